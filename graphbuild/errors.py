@@ -1,0 +1,38 @@
+"""Everything that graphbuild raises on purpose.
+
+    GraphbuildError
+    ├── ArticleError       an input article can't be read
+    ├── ExtractionError    an extraction file breaks its contract
+    ├── PipelineError      the spaCy pipeline is missing or lacks a component
+    ├── OutputError        a folder or file can't be written or isn't one of ours
+    ├── QueryError         a SPARQL query is unknown, malformed or not allowed
+    └── VerificationError  a stored span or hash disagrees with its text
+"""
+
+
+class GraphbuildError(Exception):
+    """Base of all errors; its message says what, where, what was expected and what to do."""
+
+
+class ArticleError(GraphbuildError):
+    """Raised when an input article can't be read."""
+
+
+class ExtractionError(GraphbuildError):
+    """Raised when a line of an extraction file breaks its contract."""
+
+
+class PipelineError(GraphbuildError):
+    """Raised when the spaCy pipeline is missing or lacks a component."""
+
+
+class OutputError(GraphbuildError):
+    """Raised when an output can't be written, or a folder isn't a graphbuild output."""
+
+
+class QueryError(GraphbuildError):
+    """Raised when a SPARQL query is unknown, malformed or not allowed."""
+
+
+class VerificationError(GraphbuildError):
+    """Raised when a stored span or hash disagrees with the text it points to."""

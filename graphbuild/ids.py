@@ -1,0 +1,45 @@
+"""Ids: hashes of content, so that the same input has the same ids."""
+
+import re
+from hashlib import sha256
+from urllib.parse import urlsplit, urlunsplit
+
+from graphbuild.model import EntityType, Spans
+
+DIGEST_LENGTH = 16
+RESERVED = re.compile(r"(?:(?:person|organization|location|claim)-[0-9a-f]{16}|Q[0-9]+)")
+
+
+def digest(*parts: str) -> str:
+    """Return 16 hexadecimal digits that depend on every part and on where each ends."""
+    framed = "".join(f"{len(part)}:{part}" for part in parts)
+    return sha256(framed.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
+
+
+def canonical_url(url: str) -> str:
+    """Return *url* without fragment, default port, trailing slash and letter case of its host."""
+    parts = urlsplit(url.strip())
+    host = parts.netloc.lower().removesuffix(":80").removesuffix(":443")
+    return urlunsplit((parts.scheme.lower(), host, parts.path.rstrip("/"), parts.query, ""))
+
+
+def article_id(*, url: str | None, publisher: str | None, title: str | None, text: str) -> str:
+    """Return the id of an article that was given none."""
+    if url:
+        return digest("url", canonical_url(url))
+    return digest("text", publisher or "", title or "", text)
+
+
+def is_reserved(article: str) -> bool:
+    """Whether *article*, a given article id, looks like the id of an entity or a claim."""
+    return RESERVED.fullmatch(article) is not None
+
+
+def entity_id(entity_type: EntityType, smallest_key: str) -> str:
+    """Return the id of an entity without a Wikidata id."""
+    return f"{entity_type}-{digest(entity_type, smallest_key)}"
+
+
+def claim_id(article: str, *, source: Spans, cue: Spans, content: Spans) -> str:
+    """Return the id of the claim with these spans in *article*."""
+    return f"claim-{digest(article, repr(source), repr(cue), repr(content))}"

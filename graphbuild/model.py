@@ -1,0 +1,247 @@
+"""The values that flow through the pipeline.
+
+All offsets are half-open and count Unicode code points of ``Article.text``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+SCHEMA_VERSION = 1
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+
+class EntityType(StrEnum):
+    """What an entity is; one type for an entity."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    LOCATION = "location"
+
+
+class MentionKind(StrEnum):
+    """How a mention names its entity."""
+
+    NAME = "name"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+class Form(StrEnum):
+    """How a claim's content is reported."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Attitude(StrEnum):
+    """What the source does with the content."""
+
+    STATEMENT = "statement"
+    ANNOUNCEMENT = "announcement"
+    ESTIMATE = "estimate"
+    BELIEF = "belief"
+    FEAR = "fear"
+    HOPE = "hope"
+    INTENTION = "intention"
+    DENIAL = "denial"
+    QUESTION = "question"
+    DEMAND = "demand"
+    SUPPORT = "support"
+    ACCUSATION = "accusation"
+    REFUSAL = "refusal"
+
+
+class Polarity(StrEnum):
+    """Whether the source holds the content to be so."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+
+
+class Certainty(StrEnum):
+    """How sure the source is of the content, as the article words it."""
+
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A news article; its text never changes once it is made.
+
+    Attributes:
+        id: Unique in a graph.
+        text: What all offsets count in.
+        published: ISO 8601 date, or date and time.
+        boilerplate: Parts of the text that nothing is extracted from.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str = "en"
+    boilerplate: Spans = ()
+
+    @property
+    def text_sha256(self) -> str:
+        """Hexadecimal SHA-256 of the text in UTF-8."""
+        return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A stretch of text that refers to an entity.
+
+    Attributes:
+        entity: Id of the entity; local to the article until it is resolved.
+        rule: What tied the mention to its entity.
+        score: Confidence of that tie, 0 to 1.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    kind: MentionKind
+    entity: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A title or office that an article gives an entity ("General", "Turkish president").
+
+    Attributes:
+        article: Id of the article whose text the span counts in.
+    """
+
+    article: str
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A judgement that an entity is the one an identifier stands for."""
+
+    iri: str
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person, organization or location."""
+
+    id: str
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    links: tuple[Link, ...] = ()
+    same_as: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number in a claim's content: "more than 100,000" is at least 100000."""
+
+    start: int
+    end: int
+    value: float
+    bound: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Who says, thinks, fears, denies … what; never asserted by the graph.
+
+    Attributes:
+        source: The whole noun phrase that stands for the speaker; may be empty.
+        cue: The words that attribute, with auxiliaries and negation.
+        content: What is attributed, with its quotation marks; may be split.
+        speaker: Entity the source stands for, once coreference is resolved.
+        about: Entities named in the content, in the order of the text.
+        rule: The grammar rule that found the claim.
+        score: Confidence, 0 to 1.
+    """
+
+    id: str
+    source: Spans
+    cue: Spans
+    content: Spans
+    speaker: str | None
+    about: tuple[str, ...]
+    form: Form
+    attitude: Attitude
+    polarity: Polarity
+    certainty: Certainty
+    cue_lemma: str
+    quantities: tuple[Quantity, ...] = ()
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A fact about two entities.
+
+    In the article's own voice when ``claim`` is None, else only within that claim.
+    """
+
+    type: str
+    head: str
+    tail: str
+    evidence: Spans
+    negated: bool = False
+    modal: bool = False
+    time: str | None = None
+    claim: str | None = None
+    rule: str
+    score: float
+
+    @property
+    def is_asserted(self) -> bool:
+        """Whether the graph may state it as a direct triple."""
+        return not (self.negated or self.modal or self.time == "past" or self.claim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that is found in one article."""
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """A judgement that an article's entity is one of the graph's entities.
+
+    Attributes:
+        article: Id of the article.
+        local: Id of the entity within the article.
+        entity: Id of the entity in the graph.
+        rule: Why; score: how surely, 0 to 1.
+    """
+
+    article: str
+    local: str
+    entity: str
+    rule: str
+    score: float
