@@ -1,12 +1,12 @@
 """Everything that graphbuild raises on purpose.
 
-    GraphbuildError
-    ├── ArticleError       an input article can't be read
-    ├── ExtractionError    an extraction file breaks its contract
-    ├── PipelineError      the spaCy pipeline is missing or lacks a component
-    ├── OutputError        a folder or file can't be written or isn't one of ours
-    ├── QueryError         a SPARQL query is unknown, malformed or not allowed
-    └── VerificationError  a stored span or hash disagrees with its text
+GraphbuildError
+├── ArticleError       an input article can't be read
+├── ExtractionError    an extraction file breaks its contract
+├── PipelineError      the spaCy pipeline is missing or lacks a component
+├── OutputError        a folder or file can't be written or isn't one of ours
+├── QueryError         a SPARQL query is unknown, malformed or not allowed
+└── VerificationError  a stored span or hash disagrees with its text
 """
 
 

@@ -1,12 +1,18 @@
 """Ids to IRIs: the only place where an IRI is made."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from graphbuild.errors import OutputError
 from graphbuild.model import Span
 
 DEFAULT_BASE = "https://graphbuild.example/"
 ONTOLOGY = "https://graphbuild.example/ontology#"
+
+_PATH_CHARACTER = r"(?:[!$&-;=?@A-Z_a-z~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]|%[0-9A-Fa-f]{2})"
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
+_WEB = re.compile(rf"https?://{_HOST}(?:[/?]{_PATH_CHARACTER}*)?(?:#{_PATH_CHARACTER}*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +20,18 @@ class Iris:
     """The IRIs of one graph's articles, mentions, claims and entities.
 
     Attributes:
-        base: Absolute IRI that all others begin with; ends in "/" or "#".
+        base: Absolute web address that all others begin with; ends in "/".
+
+    Raises:
+        OutputError: *base* is something else.
     """
 
     base: str = DEFAULT_BASE
+
+    def __post_init__(self) -> None:
+        if not (_WEB.fullmatch(self.base) and self.base.endswith("/") and "#" not in self.base):
+            message = f"base {self.base!r} can't begin an IRI. Give one like {DEFAULT_BASE}"
+            raise OutputError(message)
 
     @property
     def entities_graph(self) -> str:
@@ -26,7 +40,7 @@ class Iris:
 
     def article(self, article: str) -> str:
         """IRI of an article, and of its named graph."""
-        return f"{self.base}article/{quote(article, safe='')}"
+        return f"{self.base}article/{_escaped(article)}"
 
     def mention(self, article: str, span: Span) -> str:
         return f"{self.article(article)}#m-{span[0]}-{span[1]}"
@@ -36,13 +50,32 @@ class Iris:
         return f"{self.article(article)}#char={span[0]},{span[1]}"
 
     def claim(self, article: str, claim: str) -> str:
-        return f"{self.article(article)}#{claim}"
+        return f"{self.article(article)}#{_escaped(claim)}"
+
+    def quantity(self, article: str, claim: str, number: int) -> str:
+        return f"{self.claim(article, claim)}-quantity-{number}"
 
     def relation(self, article: str, number: int) -> str:
         return f"{self.article(article)}#relation-{number}"
 
     def merge(self, article: str, local: str) -> str:
-        return f"{self.article(article)}#merge-{quote(local, safe='')}"
+        return f"{self.article(article)}#merge-{_escaped(local)}"
+
+    def role(self, article: str, entity: str, span: Span) -> str:
+        return f"{self.article(article)}#role-{span[0]}-{span[1]}-{_escaped(entity)}"
 
     def entity(self, entity: str) -> str:
-        return f"{self.base}entity/{quote(entity, safe='')}"
+        return f"{self.base}entity/{_escaped(entity)}"
+
+    def link(self, entity: str, number: int) -> str:
+        return f"{self.entity(entity)}#link-{number}"
+
+    def external(self, iri: str) -> str:
+        """Return *iri* if it is a well-formed web address, else one of ours that holds it."""
+        return iri if _WEB.fullmatch(iri) else f"{self.base}external/{_escaped(iri)}"
+
+
+def _escaped(text: str) -> str:
+    """Return *text* as one segment of a path: no separators, and never "." or ".."."""
+    escaped = quote(text, safe="", errors="surrogatepass")
+    return escaped if escaped.strip(".") else escaped.replace(".", "%2E")

@@ -1,0 +1,5 @@
+"""graphbuild: knowledge graphs from news, with every claim traced to its source."""
+
+from graphbuild import model
+
+__all__ = ["model"]

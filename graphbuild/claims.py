@@ -1,0 +1,253 @@
+"""Claims: which attributions hold, and what each says of its source's stance.
+
+The grammar of ``attributions`` proposes; counts of how often each cue attributes when its
+content hangs on it in that way decide (``data/cues.tsv``). Of what remains, the outermost is
+the claim. Quotation marks then widen contents the parse cut short.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.tokens import Doc
+
+from graphbuild.attributions import (
+    Attribution,
+    find_attributions,
+    find_quoted_attributions,
+    tokens_within,
+)
+from graphbuild.lexicons import rows, table
+from graphbuild.model import Attitude, Certainty, Form, Polarity, Quantity, Span, Spans
+from graphbuild.quantities import find_quantities
+from graphbuild.quotations import Quotation, find_quotations
+
+THRESHOLD = 0.4
+PRIOR_CANDIDATES = 4.0
+# Cues too rare to be counted in the news of one country, by reading.
+PRIORS = {("for", "clause"): 0.7, ("in view", "clause"): 0.8, ("in opinion", "clause"): 0.8}
+POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
+PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
+OPENING, CLOSING = frozenset("\"“”„«‘''``(["), frozenset("\"“”»’'')]%")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundClaim:
+    """A claim in the words of the text; who its speaker is remains to be resolved.
+
+    Attributes:
+        head: Token index of the cue's head.
+    """
+
+    head: int
+    source: Spans
+    cue: Spans
+    content: Spans
+    form: Form
+    attitude: Attitude
+    polarity: Polarity
+    certainty: Certainty
+    cue_lemma: str
+    quantities: tuple[Quantity, ...]
+    rule: str
+    score: float
+
+
+def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
+    """Return the claims in *doc*, in the order of its cues.
+
+    Args:
+        doc: Tagged, lemmatised and parsed; ``doc.text`` is ``article.text``.
+        skip: Parts of the text to leave out.
+    """
+    quotations = find_quotations(doc.text)
+    candidates = [*find_attributions(doc), *find_quoted_attributions(doc, quotations)]
+    kept = _outermost(_best_of_each_cue(candidates))
+    widened = _continue_quotations(
+        doc, [_widen(doc, each, quotations) for each in kept], quotations
+    )
+    claims = (_claim(doc, attribution, quotations) for attribution in widened)
+    return tuple(claim for claim in claims if claim.content and not _is_skipped(claim, skip))
+
+
+# ------------------------------------------------------------------ deciding
+def probability(attribution: Attribution) -> float:
+    """Return how often a cue of this lemma attributes content that hangs on it so, 0 to 1.
+
+    The counts are smoothed toward no attribution, as rare cues are less sure.
+    """
+    prior = PRIORS.get((attribution.lemma, attribution.relation))
+    if prior is not None:
+        return prior
+    attributions, candidates = _counts().get((attribution.lemma, attribution.relation), (0, 0))
+    return attributions / (candidates + PRIOR_CANDIDATES)
+
+
+@cache
+def _counts() -> dict[tuple[str, str], tuple[int, int]]:
+    return {
+        (lemma, relation): (int(attributions), int(candidates))
+        for lemma, relation, attributions, candidates in rows("cues")
+    }
+
+
+def _best_of_each_cue(candidates: Iterable[Attribution]) -> list[Attribution]:
+    best: dict[int, Attribution] = {}
+    for candidate in candidates:
+        rival = best.get(candidate.head)
+        if probability(candidate) >= THRESHOLD and (
+            rival is None or probability(candidate) > probability(rival)
+        ):
+            best[candidate.head] = candidate
+    return list(best.values())
+
+
+def _outermost(attributions: list[Attribution]) -> list[Attribution]:
+    """Return the attributions whose cue is in no other's content, in the order of the text."""
+    kept: list[Attribution] = []
+    for each in sorted(attributions, key=lambda each: (-len(each.content), each.head)):
+        if not any(each.head in other.content or each.content == other.content for other in kept):
+            kept = [other for other in kept if other.head not in each.content]
+            kept.append(each)
+    return sorted(kept, key=lambda each: each.head)
+
+
+# ------------------------------------------------------------------ quotation marks
+def _widen(doc: Doc, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
+    """Take in the whole of each quotation that the content mostly lies in or begins."""
+    content = attribution.content
+    for quotation in quotations:
+        quoted = tokens_within(doc, [quotation])
+        shared = len(content & quoted)
+        if shared and (2 * shared > len(quoted) or min(content) in quoted):
+            content |= quoted
+    return replace(attribution, content=content - attribution.cue - attribution.source)
+
+
+def _continue_quotations(
+    doc: Doc, attributions: list[Attribution], quotations: Sequence[Quotation]
+) -> list[Attribution]:
+    """Give each quotation without a cue of its own to the claim it goes on from.
+
+    That is the claim before it in its paragraph, or in the paragraph before where the
+    quotation was left open there.
+    """
+    claimed = frozenset[int]().union(*(each.content for each in attributions))
+    attributions = list(attributions)
+    for quotation in quotations:
+        quoted = tokens_within(doc, [quotation])
+        if not quoted or claimed & quoted or any(each.head in quoted for each in attributions):
+            continue
+        position = _speaker_before(doc, attributions, quotation, min(quoted))
+        if position is not None:
+            wider = attributions[position].content | quoted
+            attributions[position] = replace(attributions[position], content=wider)
+            claimed |= quoted
+    return attributions
+
+
+def _speaker_before(
+    doc: Doc, attributions: list[Attribution], quotation: Quotation, first: int
+) -> int | None:
+    """Return the index of the claim that the quotation at token *first* goes on from."""
+    for position in range(len(attributions) - 1, -1, -1):
+        end = max(attributions[position].content | attributions[position].cue)
+        if end >= first:
+            continue
+        between = doc[end + 1 : first].text
+        breaks = between.count("\n") > 0
+        is_quoted = any(doc[i].text in OPENING for i in attributions[position].content)
+        if is_quoted and len(between.split()) <= 3 and (quotation.continues or not breaks):
+            return position
+        return None
+    return None
+
+
+# ------------------------------------------------------------------ building
+def _claim(doc: Doc, attribution: Attribution, quotations: Sequence[Quotation]) -> FoundClaim:
+    content = _spans(doc, attribution.content, quotations)
+    lemma = attribution.lemma
+    attitude = Attitude(table("attitudes").get(lemma, Attitude.STATEMENT))
+    return FoundClaim(
+        head=attribution.head,
+        source=_spans(doc, attribution.source, ())[:1],
+        cue=_spans(doc, attribution.cue, ()),
+        content=content,
+        form=_form(doc, attribution.content, quotations),
+        attitude=attitude,
+        polarity=_polarity(doc, attribution, attitude),
+        certainty=_certainty(doc, attribution, attitude),
+        cue_lemma=lemma,
+        quantities=find_quantities(doc, content),
+        rule=attribution.relation,
+        score=round(probability(attribution), 3),
+    )
+
+
+def _spans(doc: Doc, indexes: Iterable[int], quotations: Sequence[Quotation]) -> Spans:
+    """Return the stretches of text that the tokens make, without punctuation at their edges."""
+    return tuple(
+        (doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]]))
+        for whole in _runs(doc, indexes)
+        if (run := _trimmed(doc, whole, quotations))
+    )
+
+
+def _runs(doc: Doc, indexes: Iterable[int]) -> Iterator[list[int]]:
+    """Yield runs of neighbouring tokens; punctuation and line breaks between don't part them."""
+    run: list[int] = []
+    for index in sorted(indexes):
+        if run and any(doc[i].pos_ not in {"PUNCT", "SPACE"} for i in range(run[-1] + 1, index)):
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _trimmed(doc: Doc, run: list[int], quotations: Sequence[Quotation]) -> list[int]:
+    while run and _may_be_cut(doc, run[0]) and doc[run[0]].text not in OPENING:
+        run = run[1:]
+    while run and _may_be_cut(doc, run[-1]) and doc[run[-1]].text not in CLOSING:
+        if doc[run[-1]].text in ".?!" and _is_in_open_quotation(doc[run[-1]].idx, quotations):
+            break
+        run = run[:-1]
+    return run
+
+
+def _may_be_cut(doc: Doc, index: int) -> bool:
+    return doc[index].is_punct or doc[index].is_space
+
+
+def _is_in_open_quotation(position: int, quotations: Sequence[Quotation]) -> bool:
+    return any(each.start <= position < each.end for each in quotations if not each.is_closed)
+
+
+def _form(doc: Doc, content: frozenset[int], quotations: Sequence[Quotation]) -> Form:
+    quoted = tokens_within(doc, quotations)
+    bare = [i for i in content - quoted if not _may_be_cut(doc, i)]
+    if not bare:
+        return Form.DIRECT
+    return Form.MIXED if content & quoted else Form.INDIRECT
+
+
+def _polarity(doc: Doc, attribution: Attribution, attitude: Attitude) -> Polarity:
+    is_negated = any(doc[i].dep_ == "neg" for i in attribution.cue)
+    is_negative = is_negated != (attitude is Attitude.DENIAL)
+    return Polarity.NEGATIVE if is_negative else Polarity.POSITIVE
+
+
+def _certainty(doc: Doc, attribution: Attribution, attitude: Attitude) -> Certainty:
+    lemmas = {doc[i].lower_ for i in attribution.content | attribution.cue}
+    if attitude is Attitude.QUESTION:
+        return Certainty.UNKNOWN
+    if lemmas & POSSIBLE or attitude in {Attitude.FEAR, Attitude.HOPE}:
+        return Certainty.POSSIBLE
+    if lemmas & PROBABLE or attitude in {Attitude.ESTIMATE, Attitude.BELIEF}:
+        return Certainty.PROBABLE
+    return Certainty.CERTAIN
+
+
+def _is_skipped(claim: FoundClaim, skip: Spans) -> bool:
+    at: Span = claim.cue[0] if claim.cue else claim.content[0]
+    return any(start <= at[0] < end for start, end in skip)

@@ -1,0 +1,1 @@
+"""One writer per format; each reads the graph and writes, nothing else."""

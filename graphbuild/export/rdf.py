@@ -1,0 +1,107 @@
+"""RDF files, and rdflib's view of the graph.
+
+Turtle, TriG, N-Triples and N-Quads are written by Oxigraph, which takes 0.1 seconds for 100,000
+quads where rdflib takes 10. rdflib is what people get to work with: :func:`to_rdf`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+
+import rdflib
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from graphbuild.errors import OutputError
+from graphbuild.export.jsonld import to_json_ld
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.iris import DEFAULT_BASE
+from graphbuild.quads import to_quads
+from graphbuild.vocabulary import XSD, prefixes
+
+_FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".trig": RdfFormat.TRIG,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+}
+_LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+_JSON_LD = ".jsonld"
+SUFFIXES = (*_FORMATS, _JSON_LD)
+
+
+def to_rdf(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> rdflib.Dataset:
+    """Return the graph as an rdflib dataset with a named graph for each article.
+
+    A query without GRAPH sees the union of all.
+    """
+    rdf = rdflib.Dataset(default_union=True)
+    for prefix, namespace in prefixes(base).items():
+        rdf.bind(prefix, namespace, replace=True)
+    to_term = cache(_to_term)
+    for name, quads in groupby(to_quads(graph, base=base), key=lambda quad: quad.graph_name):
+        named = rdf.graph(to_term(name))
+        named.addN(
+            (to_term(quad.subject), to_term(quad.predicate), to_term(quad.object), named)
+            for quad in quads
+        )
+    return rdf
+
+
+def write_rdf(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) -> None:
+    """Write the graph to *path*, the same bytes for the same graph.
+
+    TriG, N-Quads and JSON-LD keep a named graph for each article; Turtle and N-Triples hold the
+    union of all.
+
+    Args:
+        graph: What to write.
+        path: Ends in .ttl, .nt, .nq, .trig or .jsonld.
+        base: What the IRIs of articles and entities begin with.
+
+    Raises:
+        OutputError: *path* ends in something else or can't be written.
+    """
+    if path.suffix not in SUFFIXES:
+        message = f"{path}: no RDF is written as {path.suffix!r}. Use {', '.join(SUFFIXES)}"
+        raise OutputError(message)
+    content = _to_bytes(to_quads(graph, base=base), path.suffix, base)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        message = f"{path}: can't be written: {error.strerror}"
+        raise OutputError(message) from error
+
+
+def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:
+    if isinstance(node, NamedNode):
+        return rdflib.URIRef(node.value)
+    if node.datatype == XSD.string:
+        return rdflib.Literal(node.value)
+    return rdflib.Literal(node.value, datatype=node.datatype.value, normalize=False)
+
+
+def _to_bytes(quads: Iterable[Quad], suffix: str, base: str) -> bytes:
+    if suffix == _JSON_LD:
+        return to_json_ld(quads, base=base)
+    rdf_format = _FORMATS[suffix]
+    statements = quads if rdf_format.supports_datasets else _union(quads)
+    content = BytesIO()
+    serialize(statements, content, rdf_format, prefixes=prefixes(base))
+    return _sorted_lines(content) if rdf_format in _LINE_FORMATS else content.getvalue()
+
+
+def _union(quads: Iterable[Quad]) -> Iterator[Triple]:
+    """Yield each triple of any graph once, those of a subject together."""
+    subjects: dict[object, dict[Triple, None]] = defaultdict(dict)
+    for quad in quads:
+        subjects[quad.subject][quad.triple] = None
+    for triples in subjects.values():
+        yield from triples
+
+
+def _sorted_lines(content: BytesIO) -> bytes:
+    content.seek(0)
+    return b"".join(sorted(content))

@@ -1,0 +1,192 @@
+"""One article to all that is found in it: pure, and the same for every article.
+
+nlp → names → coreference → roles → claims → relations
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from graphbuild.boilerplate import find_boilerplate
+from graphbuild.claims import FoundClaim, find_claims
+from graphbuild.coreference import Cluster, find_references, join_names, profile
+from graphbuild.gazetteer import Gazetteer, load_gazetteer
+from graphbuild.ids import claim_id
+from graphbuild.mentions import find_names
+from graphbuild.model import (
+    Article,
+    Claim,
+    Entity,
+    EntityType,
+    Extraction,
+    Mention,
+    MentionKind,
+    Relation,
+    Role,
+)
+from graphbuild.nlp import head_of, parse
+from graphbuild.relations import PersonRole, find_relations
+from graphbuild.roles import find_roles
+from graphbuild.speakers import find_speaker
+
+# Below this share of the weight of all places of a name, a link is only a close match.
+SAME_AS_THRESHOLD = 0.8
+
+
+def extract_all(
+    articles: Iterable[Article], nlp: Language, gazetteer: Gazetteer | None = None
+) -> Iterator[Extraction]:
+    """Yield what is found in each article, in the given order.
+
+    Args:
+        articles: Read lazily, a few at a time.
+        nlp: From ``load_nlp``.
+        gazetteer: Places to know; the world's by default.
+    """
+    places = gazetteer or load_gazetteer()
+    for article, doc in parse(articles, nlp):
+        yield extract(article, doc, places)
+
+
+def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
+    """Return what is found in *article*; entity ids are local to it ("e1", "e2", …)."""
+    article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
+    clusters = join_names(find_names(doc, gazetteer, skip=article.boilerplate), gazetteer)
+    ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
+    named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
+    roles = list(_person_roles(doc, clusters, named))
+    references = find_references(
+        doc,
+        named,
+        {
+            entity: profile(cluster, [role.phrase for role in roles if role.entity == entity])
+            for entity, cluster in zip(ids, clusters, strict=True)
+        },
+        {mention.start: head_of(doc, (mention.start, mention.end)) for mention in named},
+    )
+    mentions = _in_order([*named, *references], article)
+    found = find_claims(doc, skip=article.boilerplate)
+    claims = tuple(_claim(article, doc, each, mentions) for each in found)
+    entities = tuple(
+        _entity(article, entity, cluster, roles, gazetteer)
+        for entity, cluster in zip(ids, clusters, strict=True)
+    )
+    relations = find_relations(doc, named, roles, _nations(entities, gazetteer), gazetteer)
+    return Extraction(
+        article=article,
+        mentions=mentions,
+        entities=entities,
+        claims=claims,
+        relations=tuple(_voiced(relation, claims) for relation in relations),
+    )
+
+
+# ------------------------------------------------------------------ mentions and entities
+def _name_mentions(clusters: Sequence[Cluster], ids: Sequence[str]) -> Iterator[Mention]:
+    for entity, cluster in zip(ids, clusters, strict=True):
+        for name, rule, score in cluster.names:
+            yield Mention(
+                start=name.start,
+                end=name.end,
+                type=cluster.type,
+                kind=MentionKind.NAME,
+                entity=entity,
+                rule=rule,
+                score=score,
+            )
+
+
+def _in_order(mentions: Iterable[Mention], article: Article) -> tuple[Mention, ...]:
+    inside = [
+        mention
+        for mention in mentions
+        if not any(start <= mention.start < end for start, end in article.boilerplate)
+    ]
+    return tuple(sorted(inside, key=lambda mention: (mention.start, mention.end)))
+
+
+def _person_roles(
+    doc: Doc, clusters: Sequence[Cluster], named: Sequence[Mention]
+) -> Iterator[PersonRole]:
+    mention_at = {mention.start: mention for mention in named}
+    for cluster in clusters:
+        for name, _, _ in cluster.names:
+            mention = mention_at[name.start]
+            for phrase in find_roles(doc, name):
+                yield PersonRole(entity=mention.entity, phrase=phrase, mention=mention)
+
+
+def _entity(
+    article: Article,
+    entity: str,
+    cluster: Cluster,
+    roles: Iterable[PersonRole],
+    gazetteer: Gazetteer,
+) -> Entity:
+    place = gazetteer.link(cluster.name) if cluster.type is EntityType.LOCATION else None
+    return Entity(
+        id=entity,
+        type=cluster.type,
+        name=cluster.name,
+        aliases=tuple(sorted(set(cluster.forms) - {cluster.name})),
+        roles=tuple(
+            Role(
+                article=article.id,
+                title=role.phrase.title,
+                start=role.phrase.start,
+                end=role.phrase.end,
+            )
+            for role in roles
+            if role.entity == entity
+        ),
+        links=(place[1],) if place else (),
+        same_as=(place[1].iri,) if place and place[1].score >= SAME_AS_THRESHOLD else (),
+        lat=place[0].lat if place else None,
+        lon=place[0].lon if place else None,
+    )
+
+
+def _nations(entities: Iterable[Entity], gazetteer: Gazetteer) -> dict[str, str]:
+    """Return the ids of the entities that are states, by ISO 3166-1 code."""
+    linked = (
+        (entity, gazetteer.link(entity.name))
+        for entity in entities
+        if entity.type is EntityType.LOCATION
+    )
+    return {place[0].country: entity.id for entity, place in linked if place and place[0].is_nation}
+
+
+# ------------------------------------------------------------------ claims and relations
+def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: Sequence[Mention]) -> Claim:
+    about = (
+        mention.entity
+        for mention in mentions
+        if any(start <= mention.start and mention.end <= end for start, end in found.content)
+    )
+    return Claim(
+        id=claim_id(article.id, source=found.source, cue=found.cue, content=found.content),
+        source=found.source,
+        cue=found.cue,
+        content=found.content,
+        speaker=find_speaker(doc, found.source, mentions),
+        about=tuple(dict.fromkeys(about)),
+        form=found.form,
+        attitude=found.attitude,
+        polarity=found.polarity,
+        certainty=found.certainty,
+        cue_lemma=found.cue_lemma,
+        quantities=found.quantities,
+        rule=found.rule,
+        score=found.score,
+    )
+
+
+def _voiced(relation: Relation, claims: Iterable[Claim]) -> Relation:
+    """Return *relation* with the claim in whose content it is stated, if any."""
+    start, end = relation.evidence[0]
+    for claim in claims:
+        if any(first <= start and end <= last for first, last in claim.content):
+            return replace(relation, claim=claim.id)
+    return relation

@@ -1,0 +1,454 @@
+"""Extraction files: JSON Lines, one article with all that was found in it on each line.
+
+The same extractions make the same bytes. Each line carries the number of the schema and the hash
+of the text it was made from; ``graphbuild.verify`` compares the hash.
+"""
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, TypeGuard, TypeVar
+
+from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.model import (
+    SCHEMA_VERSION,
+    Article,
+    Attitude,
+    Certainty,
+    Claim,
+    Entity,
+    EntityType,
+    Extraction,
+    Form,
+    Link,
+    Mention,
+    MentionKind,
+    Polarity,
+    Quantity,
+    Relation,
+    Role,
+    Spans,
+)
+
+Json = dict[str, object]
+T = TypeVar("T")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredExtraction:
+    """An extraction as it is stored.
+
+    Attributes:
+        where: File and line.
+        text_sha256: The hash that was stored with the text, not computed from it.
+    """
+
+    where: str
+    text_sha256: str
+    extraction: Extraction
+
+
+def write_extractions(extractions: Iterable[Extraction], path: str | Path) -> int:
+    """Write *extractions* to *path*, whole or not at all, and return how many there were.
+
+    Raises:
+        ExtractionError: One of them holds what JSON in UTF-8 can't.
+        OutputError: The file can't be written.
+    """
+    target = Path(path).resolve()
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{path}: not a file. Give the path of a file to write.")
+        with partial.open("wb") as file:
+            number = _write_lines(extractions, file)
+        partial.replace(target)
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written: {error.strerror}.") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+    return number
+
+
+def _write_lines(extractions: Iterable[Extraction], file: BinaryIO) -> int:
+    number = 0
+    for extraction in extractions:
+        file.write(_line(extraction))
+        number += 1
+    return number
+
+
+def _line(extraction: Extraction) -> bytes:
+    data = to_json(extraction)
+    try:
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return f"{text}\n".encode()
+    except ValueError as error:
+        raise ExtractionError(
+            f"article '{extraction.article.id!a}' can't be stored: {error}. "
+            "Expected finite numbers and text without half surrogate pairs."
+        ) from error
+
+
+def read_extractions(path: str | Path) -> Iterator[Extraction]:
+    """Yield the extractions in a file, one at a time.
+
+    Raises:
+        ExtractionError: A line breaks the contract; it names file, line and field.
+    """
+    for where, line in read_lines(path):
+        yield from_line(line, where).extraction
+
+
+def read_lines(path: str | Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the lines of a file that aren't blank, each after its file and number."""
+    try:
+        with Path(path).open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield f"{path}:{number}", line
+    except OSError as error:
+        raise ExtractionError(
+            f"{path}: can't be read: {error.strerror}. Check the path."
+        ) from error
+
+
+def from_line(line: bytes, where: str) -> StoredExtraction:
+    """Return the extraction on one line of a file, with the hash that is stored there."""
+    try:
+        data = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ExtractionError(f"{where}: not JSON: {error}. Extract the article again.") from error
+    extraction = from_json(data, where)
+    stored = _Object(data, where).text("text_sha256")
+    return StoredExtraction(where=where, text_sha256=stored, extraction=extraction)
+
+
+# To JSON
+
+
+def to_json(extraction: Extraction) -> Json:
+    """Return *extraction* as one flat JSON object, the article's fields first."""
+    article = extraction.article
+    return {
+        "schema": SCHEMA_VERSION,
+        "id": article.id,
+        "text": article.text,
+        "text_sha256": article.text_sha256,
+        **_present(
+            title=article.title,
+            url=article.url,
+            publisher=article.publisher,
+            published=article.published,
+        ),
+        "language": article.language,
+        "mentions": [_mention_to_json(mention) for mention in extraction.mentions],
+        "entities": [_entity_to_json(entity) for entity in extraction.entities],
+        "claims": [_claim_to_json(claim) for claim in extraction.claims],
+        "relations": [_relation_to_json(relation) for relation in extraction.relations],
+        "boilerplate": _spans_to_json(article.boilerplate),
+    }
+
+
+def _mention_to_json(mention: Mention) -> Json:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "type": mention.type,
+        "kind": mention.kind,
+        "entity": mention.entity,
+        "rule": mention.rule,
+        "score": mention.score,
+    }
+
+
+def _entity_to_json(entity: Entity) -> Json:
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        "name": entity.name,
+        "aliases": list(entity.aliases),
+        "roles": [
+            {"article": role.article, "title": role.title, "start": role.start, "end": role.end}
+            for role in entity.roles
+        ],
+        "same_as": list(entity.same_as),
+        "links": [
+            {"iri": link.iri, "rule": link.rule, "score": link.score} for link in entity.links
+        ],
+        **_present(lat=entity.lat, lon=entity.lon),
+    }
+
+
+def _claim_to_json(claim: Claim) -> Json:
+    return {
+        "id": claim.id,
+        "source": _spans_to_json(claim.source),
+        "cue": _spans_to_json(claim.cue),
+        "content": _spans_to_json(claim.content),
+        "speaker": claim.speaker,
+        "about": list(claim.about),
+        "form": claim.form,
+        "attitude": claim.attitude,
+        "polarity": claim.polarity,
+        "certainty": claim.certainty,
+        "cue_lemma": claim.cue_lemma,
+        "quantities": [
+            {"start": each.start, "end": each.end, "value": each.value, "bound": each.bound}
+            for each in claim.quantities
+        ],
+        "rule": claim.rule,
+        "score": claim.score,
+    }
+
+
+def _relation_to_json(relation: Relation) -> Json:
+    return {
+        "type": relation.type,
+        "head": relation.head,
+        "tail": relation.tail,
+        "evidence": _spans_to_json(relation.evidence),
+        "negated": relation.negated,
+        "modal": relation.modal,
+        **_present(time=relation.time),
+        "claim": relation.claim,
+        "rule": relation.rule,
+        "score": relation.score,
+    }
+
+
+def _spans_to_json(spans: Spans) -> list[list[int]]:
+    return [[start, end] for start, end in spans]
+
+
+def _present(**fields: str | float | None) -> Json:
+    """Return the optional fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+# From JSON
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A JSON object that knows its place, so that a wrong field can be named."""
+
+    data: Mapping[str, object]
+    where: str
+
+    def fault(self, name: str, expected: str) -> ExtractionError:
+        found = json.dumps(self.data[name]) if name in self.data else "missing"
+        shown = found if len(found) <= 60 else f"{found[:60]}…"
+        return ExtractionError(
+            f"{self.where}: '{name}' is {shown}. Expected {expected}; extract the article again."
+        )
+
+    def text(self, name: str) -> str:
+        value = self.data.get(name)
+        if isinstance(value, str) and _is_whole(value):
+            return value
+        raise self.fault(name, "text")
+
+    def optional_text(self, name: str) -> str | None:
+        return None if self.data.get(name) is None else self.text(name)
+
+    def number(self, name: str) -> float:
+        value = self.data.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            with suppress(OverflowError):
+                if math.isfinite(number := float(value)):
+                    return number
+        raise self.fault(name, "a number")
+
+    def optional_number(self, name: str) -> float | None:
+        return None if self.data.get(name) is None else self.number(name)
+
+    def offset(self, name: str) -> int:
+        value = self.data.get(name)
+        if _is_offset(value):
+            return value
+        raise self.fault(name, "an offset in the text")
+
+    def flag(self, name: str) -> bool:
+        value = self.data.get(name)
+        if isinstance(value, bool):
+            return value
+        raise self.fault(name, "true or false")
+
+    def choice(self, name: str, choices: type[Choice]) -> Choice:
+        with suppress(ValueError):
+            return choices(self.text(name))
+        raise self.fault(name, "one of " + ", ".join(choices))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        values = self.items(name)
+        if all(isinstance(value, str) and _is_whole(value) for value in values):
+            return tuple(str(value) for value in values)
+        raise self.fault(name, "a list of texts")
+
+    def spans(self, name: str) -> Spans:
+        return tuple(self._span(name, value) for value in self.items(name))
+
+    def _span(self, name: str, value: object) -> tuple[int, int]:
+        if isinstance(value, list) and len(value) == 2 and all(map(_is_offset, value)):
+            return value[0], value[1]
+        raise self.fault(name, "a list of [start, end] pairs")
+
+    def each(self, name: str, make: Callable[["_Object"], T]) -> tuple[T, ...]:
+        """Return what *make* makes of each object in the list called *name*."""
+        return tuple(
+            make(_object(value, f"{self.where}: {name}[{index}]"))
+            for index, value in enumerate(self.items(name))
+        )
+
+    def items(self, name: str) -> list[object]:
+        value = self.data.get(name)
+        if isinstance(value, list):
+            return value
+        raise self.fault(name, "a list")
+
+
+def _is_offset(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether *text* can be written as UTF-8."""
+    return text.isascii() or text.encode("utf-8", "ignore").decode("utf-8") == text
+
+
+def _object(data: object, where: str) -> _Object:
+    if isinstance(data, dict):
+        return _Object(data, where)
+    raise ExtractionError(f"{where}: expected a JSON object; extract the article again.")
+
+
+def from_json(data: object, where: str) -> Extraction:
+    """Return the extraction that ``to_json`` made *data* of.
+
+    Args:
+        data: What a line parses to; fields that this version doesn't know are left out.
+        where: File and line, for messages.
+
+    Raises:
+        ExtractionError: A field is missing or of the wrong shape, or the schema is another.
+    """
+    line = _object(data, where)
+    _check_schema(line)
+    return Extraction(
+        article=Article(
+            id=line.text("id"),
+            text=line.text("text"),
+            title=line.optional_text("title"),
+            url=line.optional_text("url"),
+            publisher=line.optional_text("publisher"),
+            published=line.optional_text("published"),
+            language=line.text("language"),
+            boilerplate=line.spans("boilerplate"),
+        ),
+        mentions=line.each("mentions", _mention),
+        entities=line.each("entities", _entity),
+        claims=line.each("claims", _claim),
+        relations=line.each("relations", _relation),
+    )
+
+
+def _check_schema(line: _Object) -> None:
+    schema = line.data.get("schema")
+    if not _is_offset(schema):
+        raise line.fault("schema", f"{SCHEMA_VERSION}: this doesn't look like an extraction file")
+    if schema != SCHEMA_VERSION:
+        newer = schema > SCHEMA_VERSION
+        remedy = "update graphbuild" if newer else "extract the articles again"
+        raise ExtractionError(
+            f"{line.where}: schema {schema}, but this version reads {SCHEMA_VERSION}; {remedy}."
+        )
+
+
+def _mention(data: _Object) -> Mention:
+    return Mention(
+        start=data.offset("start"),
+        end=data.offset("end"),
+        type=data.choice("type", EntityType),
+        kind=data.choice("kind", MentionKind),
+        entity=data.text("entity"),
+        rule=data.text("rule"),
+        score=data.number("score"),
+    )
+
+
+def _entity(data: _Object) -> Entity:
+    return Entity(
+        id=data.text("id"),
+        type=data.choice("type", EntityType),
+        name=data.text("name"),
+        aliases=data.texts("aliases"),
+        roles=data.each("roles", _role),
+        links=data.each("links", _link),
+        same_as=data.texts("same_as"),
+        lat=data.optional_number("lat"),
+        lon=data.optional_number("lon"),
+    )
+
+
+def _role(data: _Object) -> Role:
+    return Role(
+        article=data.text("article"),
+        title=data.text("title"),
+        start=data.offset("start"),
+        end=data.offset("end"),
+    )
+
+
+def _link(data: _Object) -> Link:
+    return Link(iri=data.text("iri"), rule=data.text("rule"), score=data.number("score"))
+
+
+def _claim(data: _Object) -> Claim:
+    return Claim(
+        id=data.text("id"),
+        source=data.spans("source"),
+        cue=data.spans("cue"),
+        content=data.spans("content"),
+        speaker=data.optional_text("speaker"),
+        about=data.texts("about"),
+        form=data.choice("form", Form),
+        attitude=data.choice("attitude", Attitude),
+        polarity=data.choice("polarity", Polarity),
+        certainty=data.choice("certainty", Certainty),
+        cue_lemma=data.text("cue_lemma"),
+        quantities=data.each("quantities", _quantity),
+        rule=data.text("rule"),
+        score=data.number("score"),
+    )
+
+
+def _quantity(data: _Object) -> Quantity:
+    return Quantity(
+        start=data.offset("start"),
+        end=data.offset("end"),
+        value=data.number("value"),
+        bound=data.text("bound"),
+    )
+
+
+def _relation(data: _Object) -> Relation:
+    return Relation(
+        type=data.text("type"),
+        head=data.text("head"),
+        tail=data.text("tail"),
+        evidence=data.spans("evidence"),
+        negated=data.flag("negated"),
+        modal=data.flag("modal"),
+        time=data.optional_text("time"),
+        claim=data.optional_text("claim"),
+        rule=data.text("rule"),
+        score=data.number("score"),
+    )

@@ -1,0 +1,79 @@
+"""Name forms: folding spellings together, and telling which forms may name the same entity."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = re.compile(r"['’‘`ʹʼ]")
+_SEPARATORS = re.compile(r"[^\w]+")
+_FINAL_Y = re.compile(r"(?:iy|yy|ij|yi|y|i)$")
+_MIDDLE_EY = re.compile(r"ey(?=$)")
+_UNDECOMPOSED = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"}
+)
+_MINOR_WORDS = frozenset({"of", "the", "for", "and", "in", "on", "de", "du", "la", "des", "&"})
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+@lru_cache(maxsize=100_000)
+def fold(name: str) -> str:
+    """Return *name* in lower case without accents, apostrophes and punctuation.
+
+    >>> fold("Recep Tayyip Erdoğan")
+    'recep tayyip erdogan'
+    """
+    decomposed = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _SEPARATORS.sub(" ", _APOSTROPHES.sub("", bare)).strip().casefold()
+
+
+def person_tokens(name: str) -> tuple[str, ...]:
+    """Return the tokens of a person's name, usual transliterations of Cyrillic made one.
+
+    >>> person_tokens("Volodymyr Zelenskyy") == person_tokens("Volodymyr Zelensky")
+    True
+    """
+    tokens = [_MIDDLE_EY.sub("ei", token) for token in fold(name).split()]
+    return tuple(
+        _FINAL_Y.sub("y", token) if len(token) > 4 else token
+        for token in tokens
+        if token not in GENERATIONS
+    )
+
+
+def same_person(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether two full names (tokens, given name first) may name one person.
+
+    The surnames are equal, and so are the given names or their initials. A name of one
+    token is never enough.
+    """
+    if len(left) < 2 or len(right) < 2 or left[-1] != right[-1]:
+        return False
+    first, other = left[0], right[0]
+    return first == other or (min(len(first), len(other)) == 1 and first[0] == other[0])
+
+
+def is_part_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether *short* is the surname, the given name or a run of tokens of *full*."""
+    width = len(short)
+    if not 0 < width < len(full):
+        return False
+    return any(full[i : i + width] == short for i in range(len(full) - width + 1))
+
+
+def is_acronym_of(short: str, long: str) -> bool:
+    """Whether *short* is made of the initials of *long*, minor words left out or not.
+
+    >>> is_acronym_of("IAEA", "International Atomic Energy Agency")
+    True
+    """
+    letters = short.replace(".", "")
+    if not (2 <= len(letters) <= 8 and letters.isupper()):
+        return False
+    words = [word for word in re.split(r"[\s-]+", long) if word]
+    major = [word for word in words if word.casefold() not in _MINOR_WORDS]
+    return letters in {_initials(words), _initials(major)}
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words).upper()

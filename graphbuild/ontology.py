@@ -1,0 +1,79 @@
+"""The ontology as data: its files, and the named queries that come with it."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from graphbuild.errors import QueryError
+
+_PACKAGE = Path(__file__).parent
+_PARAMETER = re.compile(r"^# parameter (\w+): (.+)$", re.MULTILINE)
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+)
+
+
+def find_ontologies() -> Path:
+    """Return the folder of the ontology's files, in an installed package or a source tree."""
+    installed = _PACKAGE / "ontologies"
+    return installed if installed.is_dir() else _PACKAGE.parent / "ontologies"
+
+
+def read_ontology_file(name: str) -> str:
+    """Return ``graphbuild.ttl``, ``shapes.ttl`` or ``context.jsonld``."""
+    return (find_ontologies() / name).read_text(encoding="utf-8")
+
+
+def named_queries() -> dict[str, str]:
+    """Return name to description of each query that comes with graphbuild."""
+    files = sorted((find_ontologies() / "queries").glob("*.rq"))
+    return {file.stem: _description(file.read_text(encoding="utf-8")) for file in files}
+
+
+def read_named_query(name: str) -> str:
+    """Return the SPARQL text of the query called *name*.
+
+    Raises:
+        QueryError: There is none of that name.
+    """
+    if name not in named_queries():
+        message = f"no query is called {name!r}. There are: {', '.join(named_queries())}"
+        raise QueryError(message)
+    return read_ontology_file(f"queries/{name}.rq")
+
+
+def query_parameters(sparql: str) -> dict[str, str]:
+    """Return name to description of what a query asks for in ``# parameter`` comments."""
+    return dict(_PARAMETER.findall(sparql))
+
+
+def bind_parameters(sparql: str, values: Mapping[str, str]) -> str:
+    """Return the query with each parameter's example replaced by a value.
+
+    The parameter ``entity`` is the line ``VALUES ?entity_name { "Kherson" }``. So a query runs as
+    it stands, in any SPARQL tool, and binding changes nothing but that literal.
+
+    Args:
+        sparql: Text of the query.
+        values: Parameter to value; a parameter without one keeps its example.
+
+    Raises:
+        QueryError: The query has no such parameter.
+    """
+    for parameter, value in values.items():
+        sparql = _bind(sparql, parameter, value)
+    return sparql
+
+
+def _bind(sparql: str, parameter: str, value: str) -> str:
+    example = rf"(VALUES \?{re.escape(parameter)}_name )\{{[^}}]*\}}"
+    known = query_parameters(sparql)
+    if parameter not in known or not re.search(example, sparql):
+        message = f"the query has no parameter {parameter!r}. It has: {', '.join(known) or 'none'}"
+        raise QueryError(message)
+    literal = f'"{value.translate(_ESCAPES)}"'
+    return re.sub(example, lambda match: f"{match[1]}{{ {literal} }}", sparql)
+
+
+def _description(sparql: str) -> str:
+    return sparql.partition("\n")[0].removeprefix("#").strip()

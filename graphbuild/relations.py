@@ -1,0 +1,110 @@
+"""Facts about two entities that the text states in passing.
+
+``affiliation``: a person's role names an organization or a place ("NATO Secretary General
+Jens Stoltenberg", "the Turkish president", where Turkey is named too). ``located_in``: a place
+and, after a comma, the one it lies in ("Kherson, Ukraine").
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from graphbuild.gazetteer import Gazetteer
+from graphbuild.lexicons import table
+from graphbuild.model import EntityType, Mention, Relation, Spans
+from graphbuild.names import fold
+from graphbuild.roles import RolePhrase
+
+AFFILIATION, LOCATED_IN = "affiliation", "located_in"
+PAST = frozenset({"former", "ex", "late", "then", "onetime"})
+SCORE_NAMED, SCORE_DEMONYM, SCORE_COMMA = 0.9, 0.8, 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRole:
+    """A role phrase of the person with this entity id, and the mention it stands beside."""
+
+    entity: str
+    phrase: RolePhrase
+    mention: Mention
+
+
+def find_relations(
+    doc: Doc,
+    mentions: Sequence[Mention],
+    roles: Iterable[PersonRole],
+    nations: Mapping[str, str],
+    gazetteer: Gazetteer,
+) -> Iterator[Relation]:
+    """Yield the relations that roles and commas state, each with its words as evidence.
+
+    Args:
+        doc: Tokenised; ``doc.text`` is ``article.text``.
+        mentions: The names of the article, in its order.
+        roles: The people's role phrases.
+        nations: Entity id of each state the article names, by ISO 3166-1 code.
+        gazetteer: Knows which place lies in which state.
+    """
+    for role in roles:
+        yield from _affiliations(doc, role, mentions, nations)
+    for mention, following in pairwise(mentions):
+        if _lies_in(doc.text, mention, following, gazetteer):
+            yield Relation(
+                type=LOCATED_IN,
+                head=mention.entity,
+                tail=following.entity,
+                evidence=((mention.start, following.end),),
+                rule="place-comma-place",
+                score=SCORE_COMMA,
+            )
+
+
+def _affiliations(
+    doc: Doc, role: PersonRole, mentions: Sequence[Mention], nations: Mapping[str, str]
+) -> Iterator[Relation]:
+    phrase = role.phrase
+    is_past = bool(PAST & set(fold(phrase.title).split()))
+    for tail, rule, score in _bodies(doc, phrase, mentions, nations):
+        if tail != role.entity:
+            yield Relation(
+                type=AFFILIATION,
+                head=role.entity,
+                tail=tail,
+                evidence=_evidence(role),
+                time="past" if is_past else None,
+                rule=rule,
+                score=score,
+            )
+
+
+def _bodies(
+    doc: Doc, phrase: RolePhrase, mentions: Sequence[Mention], nations: Mapping[str, str]
+) -> Iterator[tuple[str, str, float]]:
+    """Yield what a role is held in or for: entities named in it, else the state of a demonym."""
+    named = [each for each in mentions if phrase.start <= each.start and each.end <= phrase.end]
+    for mention in named:
+        if mention.type is not EntityType.PERSON:
+            yield mention.entity, "role-names-body", SCORE_NAMED
+    if not named:
+        for token in doc[phrase.first : phrase.last]:
+            state = nations.get(table("demonyms").get(fold(token.text), ""))
+            if state is not None:
+                yield state, "role-demonym", SCORE_DEMONYM
+
+
+def _evidence(role: PersonRole) -> Spans:
+    start = min(role.phrase.start, role.mention.start)
+    return ((start, max(role.phrase.end, role.mention.end)),)
+
+
+def _lies_in(text: str, mention: Mention, following: Mention, gazetteer: Gazetteer) -> bool:
+    if not mention.type is following.type is EntityType.LOCATION:
+        return False
+    if text[mention.end : following.start] != ", " or mention.entity == following.entity:
+        return False
+    inner = gazetteer.find(text[mention.start : mention.end])
+    outer = gazetteer.find(text[following.start : following.end])
+    countries = {place.country for place in outer if place.is_region}
+    return any(place.country in countries and not place.is_nation for place in inner)

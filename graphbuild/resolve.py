@@ -1,0 +1,245 @@
+"""Across articles: which entities of which articles are one.
+
+A person's full name, an organization's or a place's name joins, where the types agree. A bare
+surname joins the only full name of the corpus that has it, and only if its article shares
+another entity with one that uses the full name; where two candidates exist it joins none.
+The result doesn't depend on the order of articles.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.ids import entity_id
+from graphbuild.model import (
+    Claim,
+    Entity,
+    EntityType,
+    Extraction,
+    Mention,
+    Merge,
+    Relation,
+)
+from graphbuild.names import fold, is_part_of, person_tokens
+
+Local = tuple[str, str]  # article id, entity id within it
+SCORES = {"only": 1.0, "same-link": 0.95, "same-name": 0.9, "name-form": 0.85, "surname": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An article's entity, with the keys under which it may meet its like.
+
+    Attributes:
+        full_names: Of a person, as tokens.
+    """
+
+    local: Local
+    entity: Entity
+    keys: frozenset[str]
+    full_names: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a person known by one word only."""
+        return self.entity.type is EntityType.PERSON and not self.keys
+
+
+def resolve(extractions: Iterable[Extraction]) -> KnowledgeGraph:
+    """Return the graph of *extractions*, each entity one node with an id of its own.
+
+    Raises:
+        ValueError: Two extractions have the same article id.
+    """
+    ordered = sorted(extractions, key=lambda extraction: extraction.article.id)
+    candidates = [
+        _candidate((each.article.id, entity.id), entity)
+        for each in ordered
+        for entity in each.entities
+    ]
+    if len({each.article.id for each in ordered}) != len(ordered):
+        raise ValueError("two extractions have the same article id")
+    named = {
+        entity_id(group[0].entity.type, key): group
+        for key, group in _adopt_bare_names(_group(candidates), candidates)
+    }
+    global_ids = {each.local: entity for entity, group in named.items() for each in group}
+    return KnowledgeGraph(
+        extractions=[_with_global_ids(each, global_ids) for each in ordered],
+        entities=[_merged(entity, group) for entity, group in named.items()],
+        merges=[merge for entity, group in named.items() for merge in _merges(entity, group)],
+    )
+
+
+def _candidate(local: Local, entity: Entity) -> _Candidate:
+    forms = (person_tokens(name) for name in (entity.name, *entity.aliases))
+    full_names = tuple(tokens for tokens in forms if len(tokens) > 1)
+    is_person = entity.type is EntityType.PERSON
+    return _Candidate(local, entity, frozenset(_keys(entity)), full_names if is_person else ())
+
+
+def _keys(entity: Entity) -> Iterator[str]:
+    """Yield what *entity* shares with its like: folded full names, and sure links."""
+    for name in (entity.name, *entity.aliases):
+        if entity.type is not EntityType.PERSON:
+            yield fold(name)
+        elif len(person_tokens(name)) > 1:
+            tokens = person_tokens(name)
+            yield f"{tokens[0]} {tokens[-1]}"
+    yield from entity.same_as
+
+
+def _group(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
+    """Join the candidates that share a type and a key, transitively."""
+    root: dict[int, int] = {number: number for number in range(len(candidates))}
+
+    def find(number: int) -> int:
+        while root[number] != number:
+            root[number] = root[root[number]]
+            number = root[number]
+        return number
+
+    first_with: dict[tuple[EntityType, str], int] = {}
+    for number, candidate in enumerate(candidates):
+        for key in sorted(candidate.keys):
+            other = first_with.setdefault((candidate.entity.type, key), number)
+            root[find(number)] = find(other)
+    groups: dict[int, list[_Candidate]] = defaultdict(list)
+    for number, candidate in enumerate(candidates):
+        groups[find(number)].append(candidate)
+    return list(groups.values())
+
+
+def _adopt_bare_names(
+    groups: list[list[_Candidate]], candidates: Sequence[_Candidate]
+) -> Iterator[tuple[str, list[_Candidate]]]:
+    """Yield the final groups, each with its smallest key.
+
+       A bare name moves to the only person of that name, if their articles share company.
+    bare name to the only person of that name, if their articles share company.
+
+       With no full name in the corpus, equal bare names are one person. With several, or in
+       strange company, a bare name stays alone.
+    """
+    company = _company(candidates)
+    settled = [list(group) for group in groups if not group[0].is_bare]
+    people = [group for group in settled if _is_person(group)]
+    namesakes: dict[str, list[_Candidate]] = defaultdict(list)
+    for bare in (each for group in groups for each in group if each.is_bare):
+        owners = [group for group in people if _may_mean(bare, group)]
+        if len(owners) == 1 and _share_company(bare, owners[0], company):
+            owners[0].append(bare)
+        else:
+            home = f" {bare.local[0]}" if owners else ""
+            namesakes[_bare_token(bare) + home].append(bare)
+    yield from ((_smallest_key(group), group) for group in settled)
+    yield from namesakes.items()
+
+
+def _is_person(group: Sequence[_Candidate]) -> bool:
+    return group[0].entity.type is EntityType.PERSON
+
+
+def _bare_token(candidate: _Candidate) -> str:
+    return (person_tokens(candidate.entity.name) or (candidate.entity.name,))[-1]
+
+
+def _may_mean(bare: _Candidate, group: Sequence[_Candidate]) -> bool:
+    tokens = person_tokens(bare.entity.name)
+    return any(is_part_of(tokens, full) for each in group for full in each.full_names)
+
+
+def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[str]]:
+    """Return the keys of the other people and bodies in each article."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for candidate in candidates:
+        keys[candidate.local[0]] |= {f"{candidate.entity.type} {key}" for key in candidate.keys}
+    return {article: frozenset(found) for article, found in keys.items()}
+
+
+def _share_company(
+    bare: _Candidate, group: Sequence[_Candidate], company: Mapping[str, frozenset[str]]
+) -> bool:
+    mine = company[bare.local[0]]
+    return any(mine & company[each.local[0]] for each in group)
+
+
+# ------------------------------------------------------------------ the graph's entities
+def _smallest_key(group: Sequence[_Candidate]) -> str:
+    return min(key for each in group for key in each.keys - set(each.entity.same_as))
+
+
+def _merged(entity: str, group: Sequence[_Candidate]) -> Entity:
+    """Return the one entity that the group's entities are."""
+    names = Counter(each.entity.name for each in group)
+    name = max(sorted(names), key=lambda text: (names[text], len(text)))
+    aliases = {form for each in group for form in (each.entity.name, *each.entity.aliases)}
+    links = {link.iri: link for each in group for link in each.entity.links}
+    located = next((each.entity for each in group if each.entity.lat is not None), None)
+    return Entity(
+        id=entity,
+        type=group[0].entity.type,
+        name=name,
+        aliases=tuple(sorted(aliases - {name})),
+        roles=tuple(role for each in group for role in each.entity.roles),
+        links=tuple(links[iri] for iri in sorted(links)),
+        same_as=tuple(sorted({iri for each in group for iri in each.entity.same_as})),
+        lat=located.lat if located else None,
+        lon=located.lon if located else None,
+    )
+
+
+def _merges(entity: str, group: Sequence[_Candidate]) -> Iterator[Merge]:
+    shared = Counter(key for each in group for key in each.keys)
+    for each in group:
+        rule = _rule(each, shared, len(group))
+        yield Merge(
+            article=each.local[0],
+            local=each.local[1],
+            entity=entity,
+            rule=rule,
+            score=SCORES[rule],
+        )
+
+
+def _rule(candidate: _Candidate, shared: Counter[str], size: int) -> str:
+    """Return why *candidate* is in its group."""
+    if size == 1:
+        return "only"
+    if candidate.is_bare:
+        return "surname"
+    common = {key for key in candidate.keys if shared[key] > 1}
+    if common & set(candidate.entity.same_as):
+        return "same-link"
+    if common & set(_keys(replace(candidate.entity, aliases=(), same_as=()))):
+        return "same-name"
+    return "name-form"
+
+
+# ------------------------------------------------------------------ global ids
+def _with_global_ids(extraction: Extraction, ids: Mapping[Local, str]) -> Extraction:
+    article = extraction.article.id
+    return replace(
+        extraction,
+        mentions=tuple(_mention(each, article, ids) for each in extraction.mentions),
+        entities=tuple(replace(each, id=ids[article, each.id]) for each in extraction.entities),
+        claims=tuple(_claim(each, article, ids) for each in extraction.claims),
+        relations=tuple(_relation(each, article, ids) for each in extraction.relations),
+    )
+
+
+def _mention(mention: Mention, article: str, ids: Mapping[Local, str]) -> Mention:
+    return replace(mention, entity=ids[article, mention.entity])
+
+
+def _claim(claim: Claim, article: str, ids: Mapping[Local, str]) -> Claim:
+    return replace(
+        claim,
+        speaker=None if claim.speaker is None else ids[article, claim.speaker],
+        about=tuple(dict.fromkeys(ids[article, entity] for entity in claim.about)),
+    )
+
+
+def _relation(relation: Relation, article: str, ids: Mapping[Local, str]) -> Relation:
+    return replace(relation, head=ids[article, relation.head], tail=ids[article, relation.tail])

@@ -1,0 +1,219 @@
+"""What a SPARQL query returns, and how it is shown: table, CSV, JSON or Turtle."""
+
+import csv
+import json
+import re
+import shutil
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from itertools import zip_longest
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+from graphbuild.errors import QueryError
+from graphbuild.vocabulary import XSD
+
+Term = NamedNode | BlankNode | Literal | Triple
+Cell = str | int | float | Decimal | bool | date | datetime | None
+
+# Control characters, and those that turn the direction of writing: a name must not move the cursor.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+_MIN_WIDTH = 8
+_GAP = "  "
+
+
+class Iri(str):
+    """An IRI in a result, so that it can be told from text."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryResult:
+    """The rows of SELECT, the answer of ASK or the triples of CONSTRUCT and DESCRIBE.
+
+    Attributes:
+        columns: Names of the variables; subject, predicate and object of triples.
+        terms: A row for each solution or triple, as RDF terms; None where a variable is unbound.
+        boolean: The answer of ASK, else None.
+        is_graph: Whether the rows are triples.
+        prefixes: Prefix to namespace, to show IRIs in short.
+    """
+
+    columns: tuple[str, ...] = ()
+    terms: tuple[tuple[Term | None, ...], ...] = ()
+    boolean: bool | None = None
+    is_graph: bool = False
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """Rows of Python values: numbers, dates, truth values, text and :class:`Iri`."""
+        return [tuple(map(to_value, row)) for row in self.terms]
+
+
+def to_value(term: Term | None) -> Cell:
+    """Return an RDF term as the Python value closest to it."""
+    if isinstance(term, NamedNode):
+        return Iri(term.value)
+    if not isinstance(term, Literal):
+        return None if term is None else str(term)
+    convert = _CONVERTERS.get(term.datatype, str)
+    try:
+        return convert(term.value)
+    except (ValueError, ArithmeticError):
+        return term.value
+
+
+def format_result(result: QueryResult, form: str, *, width: int | None = None) -> str:
+    """Return the result as text that ends in a newline.
+
+    Args:
+        result: Of any kind of query.
+        form: ``table``, ``csv`` (SPARQL 1.1 results in CSV), ``json`` (SPARQL 1.1 results in
+            JSON) or ``turtle``, for triples only.
+        width: Columns of the screen that a table may fill; by default those of the terminal.
+
+    Raises:
+        QueryError: There is no such form, or it can't hold this kind of result.
+    """
+    if form == "table":
+        return _to_table(result, width or shutil.get_terminal_size().columns)
+    if form not in _FORMS:
+        message = f"no result is shown as {form!r}. Use one of: {', '.join(FORMS)}"
+        raise QueryError(message)
+    return _FORMS[form](result)
+
+
+def _to_csv(result: QueryResult) -> str:
+    if result.boolean is not None:
+        return f"{_lexical(result.boolean)}\r\n"
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(result.columns)
+    writer.writerows([_plain(term) for term in row] for row in result.terms)
+    return text.getvalue()
+
+
+def _to_json(result: QueryResult) -> str:
+    document: dict[str, Any] = {"head": {"vars": list(result.columns)}}
+    if result.boolean is not None:
+        document = {"head": {}, "boolean": result.boolean}
+    else:
+        document["results"] = {"bindings": [_binding(result.columns, row) for row in result.terms]}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _binding(columns: Sequence[str], row: Sequence[Term | None]) -> dict[str, Any]:
+    bound = zip(columns, row, strict=True)
+    return {column: _json_term(term) for column, term in bound if term is not None}
+
+
+def _json_term(term: Term) -> dict[str, Any]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Triple):
+        names = ("subject", "predicate", "object")
+        return {"type": "triple", "value": _binding(names, tuple(term))}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype == XSD.string:
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def _to_turtle(result: QueryResult) -> str:
+    if not result.is_graph:
+        message = "only CONSTRUCT and DESCRIBE return triples. Use table, csv or json here"
+        raise QueryError(message)
+    triples = [Triple(*row) for row in result.terms]  # type: ignore[arg-type]
+    content = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(result.prefixes))
+    return (content or b"").decode()
+
+
+def _to_table(result: QueryResult, width: int) -> str:
+    """Return aligned columns; cells that are too wide for the screen run over several lines."""
+    if result.boolean is not None:
+        return f"{_lexical(result.boolean)}\n"
+    cells = [[_short(term, result.prefixes) for term in row] for row in result.terms]
+    widths = _fit([list(result.columns), *cells], width)
+    rule = _GAP.join("─" * each for each in widths)
+    lines = [*_lines(result.columns, widths), rule]
+    for row in cells:
+        lines.extend(_lines(row, widths))
+    count = len(cells)
+    return "\n".join([*lines, f"({count} row{'' if count == 1 else 's'})", ""])
+
+
+def _fit(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return the widths of columns: the widest give way until all fit."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    spare = width - len(_GAP) * (len(widths) - 1)
+    while sum(widths) > spare and max(widths) > _MIN_WIDTH:
+        widest = widths.index(max(widths))
+        widths[widest] = _narrower(widths, widest, spare)
+    return widths
+
+
+def _narrower(widths: Sequence[int], widest: int, spare: int) -> int:
+    """Return a width for the widest column that is no less than the next one's, or just fits."""
+    others = [each for place, each in enumerate(widths) if place != widest]
+    enough = widths[widest] - (sum(widths) - spare)
+    return max(enough, min(max(others, default=0), widths[widest] - 1), _MIN_WIDTH)
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    wrapped = [
+        textwrap.wrap(cell, each, break_on_hyphens=False) if len(cell) > each else [cell]
+        for cell, each in zip(cells, widths, strict=True)
+    ]
+    return [
+        _GAP.join(cell.ljust(each) for cell, each in zip(line, widths, strict=True)).rstrip()
+        for line in zip_longest(*wrapped, fillvalue="")
+    ]
+
+
+def _short(term: Term | None, prefixes: Mapping[str, str]) -> str:
+    text = _plain(term)
+    if isinstance(term, NamedNode):
+        for prefix, namespace in prefixes.items():
+            if text.startswith(namespace):
+                return f"{prefix}:{text[len(namespace) :]}"
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def _plain(term: Term | None) -> str:
+    """Return an IRI or the lexical form of a literal as it is."""
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def _lexical(answer: bool) -> str:
+    return "true" if answer else "false"
+
+
+_CONVERTERS: dict[NamedNode, Callable[[str], Cell]] = {
+    XSD.integer: int,
+    XSD.nonNegativeInteger: int,
+    XSD.decimal: Decimal,
+    XSD.double: float,
+    XSD.float: float,
+    XSD.boolean: lambda lexical: lexical in ("true", "1"),
+    XSD.date: date.fromisoformat,
+    XSD.dateTime: datetime.fromisoformat,
+}
+
+_FORMS: dict[str, Callable[[QueryResult], str]] = {
+    "csv": _to_csv,
+    "json": _to_json,
+    "turtle": _to_turtle,
+}
+FORMS = ("table", *_FORMS)

@@ -1,0 +1,198 @@
+"""The terms of our RDF: each vocabulary a class, each term an attribute.
+
+A misspelt term is an AttributeError, and an error of the type checker before that.
+"""
+# ruff: noqa: N815  # the vocabularies spell their terms in camel case
+
+from enum import StrEnum
+
+from pyoxigraph import NamedNode
+
+from graphbuild.iris import ONTOLOGY
+from graphbuild.model import Attitude, Certainty, EntityType, Form, MentionKind, Polarity
+
+
+class Vocabulary:
+    """A namespace; every annotated attribute of a subclass becomes a term of it."""
+
+    namespace: str
+
+    def __init_subclass__(cls, *, namespace: str) -> None:
+        cls.namespace = namespace
+        for term in cls.__annotations__:
+            setattr(cls, term, NamedNode(f"{namespace}{term}"))
+
+
+class GB(Vocabulary, namespace=ONTOLOGY):
+    """What the reused vocabularies lack; documented in ``ontologies/graphbuild.ttl``."""
+
+    Claim: NamedNode
+    Link: NamedNode
+    Mention: NamedNode
+    Merge: NamedNode
+    Quantity: NamedNode
+    Relation: NamedNode
+    Role: NamedNode
+    affiliation: NamedNode
+    attitude: NamedNode
+    boilerplateSpan: NamedNode
+    bound: NamedNode
+    certainty: NamedNode
+    confidence: NamedNode
+    contentSpan: NamedNode
+    cueLemma: NamedNode
+    cueSpan: NamedNode
+    evidenceSpan: NamedNode
+    form: NamedNode
+    head: NamedNode
+    kind: NamedNode
+    link: NamedNode
+    linkTarget: NamedNode
+    localId: NamedNode
+    locatedIn: NamedNode
+    mergedInto: NamedNode
+    modal: NamedNode
+    negated: NamedNode
+    polarity: NamedNode
+    positionHeld: NamedNode
+    quantity: NamedNode
+    quantitySpan: NamedNode
+    relationType: NamedNode
+    role: NamedNode
+    roleSpan: NamedNode
+    rule: NamedNode
+    schemaVersion: NamedNode
+    source: NamedNode
+    sourceMention: NamedNode
+    sourceSpan: NamedNode
+    tail: NamedNode
+    textSha256: NamedNode
+    time: NamedNode
+    value: NamedNode
+    withinClaim: NamedNode
+
+
+class RDF(Vocabulary, namespace="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
+    """The parts of RDF's own vocabulary that we use."""
+
+    predicate: NamedNode
+    type: NamedNode
+
+
+class XSD(Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
+    """Datatypes of literals."""
+
+    anyURI: NamedNode
+    boolean: NamedNode
+    date: NamedNode
+    dateTime: NamedNode
+    decimal: NamedNode
+    double: NamedNode
+    float: NamedNode
+    integer: NamedNode
+    nonNegativeInteger: NamedNode
+    string: NamedNode
+
+
+class SCHEMA(Vocabulary, namespace="https://schema.org/"):
+    """Articles, entities and what is said of them."""
+
+    Claim: NamedNode
+    NewsArticle: NamedNode
+    Organization: NamedNode
+    Person: NamedNode
+    Place: NamedNode
+    about: NamedNode
+    alternateName: NamedNode
+    appearance: NamedNode
+    datePublished: NamedNode
+    headline: NamedNode
+    identifier: NamedNode
+    inLanguage: NamedNode
+    mentions: NamedNode
+    name: NamedNode
+    publisher: NamedNode
+    roleName: NamedNode
+    sameAs: NamedNode
+    text: NamedNode
+    url: NamedNode
+
+
+class NIF(Vocabulary, namespace="http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"):
+    """Stretches of text by code points."""
+
+    Context: NamedNode
+    OffsetBasedString: NamedNode
+    anchorOf: NamedNode
+    beginIndex: NamedNode
+    endIndex: NamedNode
+    isString: NamedNode
+    referenceContext: NamedNode
+
+
+class ITSRDF(Vocabulary, namespace="http://www.w3.org/2005/11/its/rdf#"):
+    """What a stretch of text refers to, and how surely."""
+
+    taClassRef: NamedNode
+    taConfidence: NamedNode
+    taIdentRef: NamedNode
+
+
+class GEO(Vocabulary, namespace="http://www.w3.org/2003/01/geo/wgs84_pos#"):
+    """Coordinates in WGS84."""
+
+    SpatialThing: NamedNode
+    lat: NamedNode
+    long: NamedNode
+
+
+class SKOS(Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
+    """Concept schemes, and links too weak for ``schema:sameAs``."""
+
+    closeMatch: NamedNode
+    notation: NamedNode
+
+
+ENTITY_CLASSES = {
+    EntityType.PERSON: SCHEMA.Person,
+    EntityType.ORGANIZATION: SCHEMA.Organization,
+    EntityType.LOCATION: SCHEMA.Place,
+}
+
+RELATION_PROPERTIES = {
+    "affiliation": GB.affiliation,
+    "located_in": GB.locatedIn,
+    "position_held": GB.positionHeld,
+}
+
+CONCEPT_SCHEMES: dict[type[StrEnum], str] = {
+    Attitude: "attitude",
+    Certainty: "certainty",
+    Form: "form",
+    MentionKind: "kind",
+    Polarity: "polarity",
+}
+
+_PREFIXES = {
+    "gb": GB.namespace,
+    "schema": SCHEMA.namespace,
+    "nif": NIF.namespace,
+    "itsrdf": ITSRDF.namespace,
+    "prov": "http://www.w3.org/ns/prov#",
+    "skos": SKOS.namespace,
+    "geo": GEO.namespace,
+    "xsd": XSD.namespace,
+    "rdf": RDF.namespace,
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "wd": "http://www.wikidata.org/entity/",
+}
+
+
+def concept(value: StrEnum) -> NamedNode:
+    """Return the concept of a value: ``Attitude.DENIAL`` is ``gb:attitude-denial``."""
+    return NamedNode(f"{ONTOLOGY}{CONCEPT_SCHEMES[type(value)]}-{value}")
+
+
+def prefixes(base: str) -> dict[str, str]:
+    """Return prefix to namespace, with those of the articles and entities under *base*."""
+    return _PREFIXES | {"entity": f"{base}entity/", "article": f"{base}article/"}
