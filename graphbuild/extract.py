@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from graphbuild.boilerplate import find_boilerplate
 from graphbuild.claims import FoundClaim, find_claims
-from graphbuild.coreference import Cluster, find_references, join_names, profile
+from graphbuild.coreference import Cluster, join_names
 from graphbuild.gazetteer import Gazetteer, load_gazetteer
 from graphbuild.ids import claim_id
 from graphbuild.mentions import find_names
@@ -26,7 +26,8 @@ from graphbuild.model import (
     Relation,
     Role,
 )
-from graphbuild.nlp import head_of, parse
+from graphbuild.nlp import parse
+from graphbuild.references import find_references, profile
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
 from graphbuild.speakers import find_speaker
@@ -57,15 +58,13 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
     named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
     roles = list(_person_roles(doc, clusters, named))
-    references = find_references(
-        doc,
-        named,
-        {
-            entity: profile(cluster, [role.phrase for role in roles if role.entity == entity])
-            for entity, cluster in zip(ids, clusters, strict=True)
-        },
-        {mention.start: head_of(doc, (mention.start, mention.end)) for mention in named},
-    )
+    profiles = {
+        entity: profile(
+            cluster, [role.phrase for role in roles if role.entity == entity], gazetteer
+        )
+        for entity, cluster in zip(ids, clusters, strict=True)
+    }
+    references = find_references(doc, named, profiles, gazetteer)
     mentions = _in_order([*named, *references], article)
     found = find_claims(doc, skip=article.boilerplate)
     claims = tuple(_claim(article, doc, each, mentions) for each in found)

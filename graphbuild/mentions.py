@@ -155,9 +155,10 @@ def _untagged_places(doc: Doc, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield states and large cities that the tagger left out or took for something else."""
     for token in doc:
         is_open = token.ent_type_ in TAGGED or not token.ent_type_
-        if token.pos_ == "PROPN" and is_open and _stands_alone(token):
-            if _is_large_place(token.text, gazetteer):
-                yield _name([token], LOCATION)
+        if token.pos_ != "PROPN" or not is_open or not _stands_alone(token):
+            continue
+        if _is_large_place(token.text, gazetteer):
+            yield _name([token], LOCATION)
 
 
 def _stands_alone(token: Token) -> bool:

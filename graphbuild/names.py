@@ -12,19 +12,28 @@ _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"}
 )
 _MINOR_WORDS = frozenset({"of", "the", "for", "and", "in", "on", "de", "du", "la", "des", "&"})
+# Words that British and American English spell differently in the names of bodies.
+_AMERICAN = {
+    "centre": "center",
+    "defence": "defense",
+    "labour": "labor",
+    "organisation": "organization",
+    "programme": "program",
+}
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 @lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
-    """Return *name* in lower case without accents, apostrophes and punctuation.
+    """Return *name* in lower case and American spelling, without accents and punctuation.
 
     >>> fold("Recep Tayyip Erdoğan")
     'recep tayyip erdogan'
     """
     decomposed = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _SEPARATORS.sub(" ", _APOSTROPHES.sub("", bare)).strip().casefold()
+    words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", bare)).casefold().split()
+    return " ".join(_AMERICAN.get(word, word) for word in words)
 
 
 def person_tokens(name: str) -> tuple[str, ...]:

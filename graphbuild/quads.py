@@ -339,7 +339,8 @@ def _text(value: str) -> Literal:
 
 
 def _decimal(value: float) -> Literal:
-    return Literal(f"{Decimal(repr(value)):f}", datatype=XSD.decimal)
+    """Return a decimal as Oxigraph spells it, so that a store and a file hold the same."""
+    return Literal(f"{Decimal(repr(value)).normalize():f}", datatype=XSD.decimal)
 
 
 def _integer(value: int) -> Literal:
@@ -358,4 +359,5 @@ def _date(value: str) -> Literal:
         return _text(value)
     if len(value) <= _LENGTH_OF_DATE:
         return Literal(moment.date().isoformat(), datatype=XSD.date)
-    return Literal(moment.isoformat(), datatype=XSD.dateTime)
+    lexical = moment.isoformat().replace("+00:00", "Z")
+    return Literal(lexical, datatype=XSD.dateTime)

@@ -9,11 +9,13 @@ const KINDS = { person: "Person", organization: "Organization", location: "Place
 const FIRST = 25; // cards in a list before "Show more"
 const ROWS = 12; // names in a list of the first panel
 const LABELLED = 45; // edges that can all have their labels
+const LANDMARKS = 10; // nodes whose names stay readable however far away
 const LEGIBLE = 0.6; // scale below which the first view shows a part instead of the whole
 const nodes = new vis.DataSet(data.nodes);
 const edges = new vis.DataSet(data.edges);
 const texts = new Map(data.edges.map((edge) => [edge.id, edge.label]));
 const fonts = new Map(data.nodes.map((node) => [node.id, node.font.size]));
+const landmarks = new Set(data.nodes.slice(0, LANDMARKS).map((node) => node.id));
 const network = new vis.Network(picture, { nodes, edges }, data.options);
 let chosen = { nodes: [], edges: [] };
 
@@ -175,7 +177,8 @@ function paint() {
   nodes.update(nodes.map(({ id, type }) => {
     const off = bright !== null && !bright.ends.has(id);
     const fill = off ? faded : colour(type);
-    const font = { size: fonts.get(id), color: off ? faded : ink, strokeColor: ground, strokeWidth: 4 };
+    const least = landmarks.has(id) ? 12 / network.getScale() : 0;
+    const font = { size: Math.max(fonts.get(id), least), color: off ? faded : ink, strokeColor: ground, strokeWidth: 4 };
     return { id, font, color: { background: fill, border: ground, highlight: { background: fill, border: strong }, hover: { background: fill, border: strong } } };
   }));
   const named = bright !== null || texts.size <= LABELLED;
@@ -233,6 +236,7 @@ function suggest() {
 function whole() {
   network.fit({ animation: false });
   if (network.getScale() > 1.2) network.moveTo({ scale: 1.2 });
+  paint();
 }
 
 function open() {
@@ -263,5 +267,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 network.on("click", (event) => { unhover(); choose(event); });
 network.on("hoverNode", hover);
 network.on("hoverEdge", hover);
+network.on("zoom", () => requestAnimationFrame(paint));
+network.on("animationFinished", paint);
 for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, unhover);
 open();

@@ -1,0 +1,227 @@
+"""The command line: ``graphbuild build | extract | query | export | verify``."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graphbuild.errors import GraphbuildError, VerificationError
+from graphbuild.iris import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from graphbuild.articles import SkippedArticles
+    from graphbuild.graph import KnowledgeGraph
+    from graphbuild.model import Article
+
+SHOWN_MESSAGES = 20
+
+app = typer.Typer(
+    help="Knowledge graphs from news: people, organizations, places, and who said what.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class OnError(StrEnum):
+    """What to do with an article that can't be read."""
+
+    SKIP = "skip"
+    FAIL = "fail"
+
+
+class ResultForm(StrEnum):
+    """How a query's result is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    TURTLE = "turtle"
+
+
+Inputs = Annotated[
+    list[Path], typer.Argument(help="Articles: .txt, .md, .html, .jsonl files or folders of them.")
+]
+Folder = Annotated[Path, typer.Argument(help="Folder that `graphbuild build` wrote.")]
+OnErrorOption = Annotated[OnError, typer.Option(help="What to do with an unreadable article.")]
+ModelOption = Annotated[str, typer.Option("--model", help="Name of an installed spaCy pipeline.")]
+
+
+@app.command()
+def build(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the graph.")],
+    on_error: OnErrorOption = OnError.FAIL,
+    model: ModelOption = "en_core_web_md",
+    base: Annotated[str, typer.Option(help="IRI that all IRIs begin with.")] = DEFAULT_BASE,
+    jsonl: Annotated[
+        Path | None, typer.Option(help="Also write extractions with the graph's entity ids.")
+    ] = None,
+) -> None:
+    """Build the graph of articles into a folder."""
+    with _errors_as_messages():
+        from graphbuild.articles import SkippedArticles
+        from graphbuild.extraction_file import write_extractions
+        from graphbuild.nlp import load_nlp
+        from graphbuild.pipeline import build_folder
+
+        skipped = SkippedArticles()
+        articles = _read(inputs, on_error, skipped)
+        graph = build_folder(articles, out, nlp=load_nlp(model), base=base)
+        if jsonl is not None:
+            write_extractions(graph.extractions.values(), jsonl)
+    _print_skipped(skipped)
+    print(f"{out}: {_summary(graph)}")
+
+
+@app.command()
+def extract(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("-o", "--out", help="JSON Lines file to write.")],
+    on_error: OnErrorOption = OnError.FAIL,
+    model: ModelOption = "en_core_web_md",
+) -> None:
+    """Find names, claims and relations in each article by itself."""
+    with _errors_as_messages():
+        from graphbuild.articles import SkippedArticles
+        from graphbuild.extract import extract_all
+        from graphbuild.extraction_file import write_extractions
+        from graphbuild.nlp import load_nlp
+
+        skipped = SkippedArticles()
+        articles = _read(inputs, on_error, skipped)
+        count = write_extractions(extract_all(articles, load_nlp(model)), out)
+    _print_skipped(skipped)
+    print(f"{out}: {count} articles")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def query(
+    context: typer.Context,
+    folder: Folder,
+    sparql: Annotated[str | None, typer.Argument(help="A SPARQL query.")] = None,
+    name: Annotated[str | None, typer.Option(help="A query that comes with graphbuild.")] = None,
+    form: Annotated[ResultForm, typer.Option("--format", help="How to print the result.")] = (
+        ResultForm.TABLE
+    ),
+) -> None:
+    """Ask the graph: SPARQL, or a named query and its parameters (`--entity Kherson`).
+
+    Without either, list the named queries.
+    """
+    with _errors_as_messages():
+        from graphbuild.ontology import bind_parameters, read_named_query
+        from graphbuild.results import format_result
+        from graphbuild.store import open_store, run_query
+
+        if sparql is None and name is None:
+            _print_named_queries()
+            return
+        if sparql is not None and (name is not None or sparql.startswith("--")):
+            raise typer.BadParameter("give a SPARQL query or --name with its parameters, not both")
+        parameters = _parameters(context.args)
+        text = sparql or bind_parameters(read_named_query(name or ""), parameters)
+        store = open_store(_store_folder(folder))
+        sys.stdout.write(format_result(run_query(store, text), form))
+
+
+@app.command()
+def export(
+    folder: Folder,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="File to write; its suffix says what: .ttl .nt .nq .trig .jsonld .graphml .gexf "
+            ".json .html .csv"
+        ),
+    ],
+) -> None:
+    """Write the graph in another format."""
+    with _errors_as_messages():
+        from graphbuild.export.formats import write
+        from graphbuild.pipeline import load_graph, read_build
+
+        for path in write(load_graph(folder), file, base=read_build(folder).base):
+            print(path)
+
+
+@app.command()
+def verify(folder: Folder) -> None:
+    """Check every span and hash against the text of its article."""
+    with _errors_as_messages():
+        from graphbuild.pipeline import find_folder_faults
+
+        faults = find_folder_faults(folder)
+        shown = list(islice(faults, SHOWN_MESSAGES))
+        more = sum(1 for _ in faults)
+        if shown:
+            lines = [*map(str, shown), *([f"and {more} more"] if more else [])]
+            raise VerificationError("\n".join(lines))
+    print(f"{folder}: no fault")
+
+
+@contextmanager
+def _errors_as_messages() -> Iterator[None]:
+    """Print what is wrong on standard error and exit with 1, without a traceback."""
+    try:
+        yield
+    except GraphbuildError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def _read(
+    inputs: Iterable[Path], on_error: OnError, skipped: "SkippedArticles"
+) -> "Iterator[Article]":
+    from graphbuild.articles import fail, read_articles
+
+    return read_articles(*inputs, on_error=skipped if on_error is OnError.SKIP else fail)
+
+
+def _print_skipped(skipped: "SkippedArticles") -> None:
+    if skipped.messages:
+        typer.echo(f"skipped {len(skipped)} that can't be read:", err=True)
+    for message in skipped.messages:
+        typer.echo(f"  {message}", err=True)
+
+
+def _print_named_queries() -> None:
+    from graphbuild.ontology import named_queries, query_parameters, read_named_query
+
+    for name, description in named_queries().items():
+        parameters = "".join(
+            f" --{parameter} …" for parameter in query_parameters(read_named_query(name))
+        )
+        print(f"--name {name}{parameters}\n    {description}")
+
+
+def _parameters(arguments: list[str]) -> dict[str, str]:
+    """Return ``--entity Kherson --other value`` as a dictionary."""
+    names, values = arguments[::2], arguments[1::2]
+    if len(names) != len(values) or not all(name.startswith("--") for name in names):
+        raise typer.BadParameter(
+            f"can't read {' '.join(arguments)!r}. Parameters are pairs, as in: --entity Kherson"
+        )
+    return {name.removeprefix("--"): value for name, value in zip(names, values, strict=True)}
+
+
+def _store_folder(folder: Path) -> Path:
+    from graphbuild.pipeline import STORE_FOLDER, read_build
+
+    read_build(folder)
+    return folder / STORE_FOLDER
+
+
+def _summary(graph: "KnowledgeGraph") -> str:
+    claims = list(graph.claims)
+    attributed = sum(claim.speaker is not None for _, claim in claims)
+    return (
+        f"{len(graph.extractions)} articles, {len(graph.entities)} entities, "
+        f"{len(claims)} claims ({attributed} with a named speaker)"
+    )

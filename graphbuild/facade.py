@@ -1,0 +1,79 @@
+"""What people call on a graph in Python and in notebooks, above export and store."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+
+from graphbuild import pipeline
+from graphbuild.export.picture import to_svg
+from graphbuild.export.tables import to_tables
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.model import Article
+from graphbuild.ontology import bind_parameters, read_named_query
+from graphbuild.results import QueryResult
+from graphbuild.store import load_memory_store, run_query
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pyoxigraph import Store
+
+
+class Graph(KnowledgeGraph):
+    """A knowledge graph to ask, tabulate and look at."""
+
+    def sparql(self, query: str) -> QueryResult:
+        """Return the result of a SPARQL query over all of the graph.
+
+        The usual prefixes are declared; ``.to_pandas()`` makes a DataFrame of the result.
+
+        Raises:
+            QueryError: The query is malformed, or asks for what isn't allowed.
+        """
+        return run_query(self._store, query)
+
+    def named_query(self, name: str, **parameters: str) -> QueryResult:
+        """Return the result of a query that comes with graphbuild, such as "who-said-what".
+
+        Raises:
+            QueryError: There is no such query, or it has no such parameter.
+        """
+        return self.sparql(bind_parameters(read_named_query(name), parameters))
+
+    def tables(self) -> "Mapping[str, pd.DataFrame]":
+        """Return articles, entities, mentions, claims and relations as DataFrames (pandas)."""
+        import pandas as pd
+
+        return {name: pd.DataFrame(rows) for name, rows in to_tables(self).items()}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        picture = to_svg(self)
+        return {"text/plain": repr(self), "image/svg+xml": picture, "text/html": picture}
+
+    @cached_property
+    def _store(self) -> "Store":
+        return load_memory_store(self)
+
+
+def build(articles: Iterable[Article], *, nlp: Language) -> Graph:
+    """Return the graph of *articles*, parsed with *nlp*.
+
+    Raises:
+        ArticleError: *articles* are being read, and one of them can't be.
+    """
+    return _of(pipeline.build(articles, nlp=nlp))
+
+
+def open_graph(out: str | Path) -> Graph:
+    """Return the graph in the folder that ``graphbuild build`` wrote.
+
+    Raises:
+        OutputError: *out* isn't such a folder.
+    """
+    return _of(pipeline.load_graph(out))
+
+
+def _of(graph: KnowledgeGraph) -> Graph:
+    return Graph(graph.extractions.values(), graph.entities.values(), graph.merges)

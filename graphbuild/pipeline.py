@@ -1,0 +1,155 @@
+"""The program on one page: articles → extractions → graph → output folder."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from spacy.language import Language
+
+from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.extract import extract_all
+from graphbuild.extraction_file import read_extractions, write_extractions
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.iris import DEFAULT_BASE
+from graphbuild.model import SCHEMA_VERSION, Article, Extraction
+from graphbuild.resolve import resolve
+from graphbuild.store import find_store_faults, write_store
+from graphbuild.verify import Fault, verify_file
+
+BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER = "build.json", "extractions.jsonl", "store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What stands in ``build.json`` of an output folder.
+
+    Attributes:
+        schema: Version of the folder's files.
+        pipeline: graphbuild and spaCy pipeline with versions; extractions of another are
+            made anew.
+        base: IRI that all IRIs of the store begin with.
+    """
+
+    schema: int
+    pipeline: str
+    base: str
+
+
+def build(articles: Iterable[Article], *, nlp: Language) -> KnowledgeGraph:
+    """Return the graph of *articles*."""
+    return resolve(extract_all(articles, nlp))
+
+
+def build_folder(
+    articles: Iterable[Article], out: str | Path, *, nlp: Language, base: str = DEFAULT_BASE
+) -> KnowledgeGraph:
+    """Write the graph of *articles* to the folder *out* and return it.
+
+    The folder then holds ``extractions.jsonl``, the store, and ``build.json``. What an earlier
+    build by the same pipeline found in the same articles is taken over, not made again.
+
+    Raises:
+        OutputError: *out* is a folder of something else, or can't be written.
+    """
+    folder = Path(out)
+    made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp), base=base)
+    known = _known_extractions(folder, made)
+    extractions = sorted(_extract_new(articles, nlp, known), key=lambda each: each.article.id)
+    graph = resolve(extractions)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_extractions(extractions, folder / EXTRACTION_FILE)
+        write_store(graph, folder / STORE_FOLDER, base=base)
+        _write_build(made, folder)
+    except OSError as error:
+        raise OutputError(f"{out}: can't be written: {error.strerror}.") from error
+    return graph
+
+
+def load_graph(out: str | Path) -> KnowledgeGraph:
+    """Return the graph that :func:`build_folder` wrote to the folder *out*.
+
+    Raises:
+        OutputError: *out* isn't such a folder.
+    """
+    read_build(out)
+    return resolve(read_extractions(Path(out) / EXTRACTION_FILE))
+
+
+def read_build(out: str | Path) -> Build:
+    """Return what ``build.json`` of the folder *out* says.
+
+    Raises:
+        OutputError: There is none, or it is of another version.
+    """
+    path = Path(out) / BUILD_FILE
+    try:
+        found = Build(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise OutputError(
+            f"{out}: no graph was built here. Make one with: graphbuild build ARTICLES -o {out}"
+        ) from error
+    except (OSError, TypeError, ValueError) as error:
+        raise OutputError(f"{path}: can't be read: {error}. Build the graph again.") from error
+    if found.schema != SCHEMA_VERSION:
+        raise OutputError(
+            f"{path}: has schema version {found.schema}, this graphbuild reads {SCHEMA_VERSION}. "
+            "Build the graph again, or use the graphbuild that made it."
+        )
+    return found
+
+
+def find_folder_faults(out: str | Path) -> Iterator[Fault]:
+    """Yield what is wrong with spans and hashes in the folder *out*, extractions and store.
+
+    Raises:
+        OutputError: *out* isn't a folder that :func:`build_folder` wrote.
+    """
+    made = read_build(out)
+    extractions = Path(out) / EXTRACTION_FILE
+    faults = list(verify_file(extractions))
+    yield from faults
+    if not faults:
+        yield from find_store_faults(Path(out) / STORE_FOLDER, load_graph(out), base=made.base)
+
+
+def _write_build(made: Build, folder: Path) -> None:
+    data = {"schema": made.schema, "pipeline": made.pipeline, "base": made.base}
+    (folder / BUILD_FILE).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+
+
+def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction]:
+    """Return the extractions of an earlier build in *folder*, by article, if they still hold."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return {}
+    if not (folder / BUILD_FILE).exists() and not (folder / EXTRACTION_FILE).exists():
+        raise OutputError(f"{folder}: not empty, and not a graphbuild output. Choose another folder.")
+    try:
+        if read_build(folder).pipeline != made.pipeline:
+            return {}
+        return {
+            replace(found.article, boilerplate=()): found
+            for found in read_extractions(folder / EXTRACTION_FILE)
+        }
+    except (OutputError, ExtractionError):
+        # An unfinished, damaged or older build is made anew; its articles are read again anyway.
+        return {}
+
+
+def _extract_new(
+    articles: Iterable[Article], nlp: Language, known: Mapping[Article, Extraction]
+) -> Iterator[Extraction]:
+    new = []
+    for article in articles:
+        if article in known:
+            yield known[article]
+        else:
+            new.append(article)
+    yield from extract_all(new, nlp)
+
+
+def _pipeline_version(nlp: Language) -> str:
+    meta = nlp.meta
+    return f"graphbuild {version('graphbuild')}, {meta['lang']}_{meta['name']} {meta['version']}"

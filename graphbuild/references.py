@@ -1,0 +1,250 @@
+"""Pronouns and titles ("he", "the minister", "Ukraine's president") to the entities they mean.
+
+Rules only, as no trained English coreference model ships as a package: the nearest entity
+that fits in type, gender, office and state, subjects before objects.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from graphbuild.coreference import Cluster
+from graphbuild.gazetteer import Gazetteer
+from graphbuild.lexicons import table, words
+from graphbuild.model import EntityType, Mention, MentionKind
+from graphbuild.names import fold
+from graphbuild.nlp import head_of
+from graphbuild.roles import RolePhrase
+
+MASCULINE, FEMININE = "m", "f"
+PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), MASCULINE),
+    **dict.fromkeys(("she", "her", "hers", "herself"), FEMININE),
+}
+TITLE_GENDERS = {
+    **dict.fromkeys(("mr", "sir", "lord", "king", "prince", "father", "pope"), MASCULINE),
+    **dict.fromkeys(("spokesman", "chairman", "congressman", "businessman"), MASCULINE),
+    **dict.fromkeys(("mrs", "ms", "miss", "lady", "dame", "queen", "princess"), FEMININE),
+    **dict.fromkeys(("spokeswoman", "chairwoman", "congresswoman", "sister"), FEMININE),
+}
+# Offices whose holder may be called a leader.
+LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "king", "emir"})
+DETERMINERS = frozenset({"the", "this", "that"})
+# How many sentences back each may point.
+PRONOUN_REACH, IT_REACH, TITLE_REACH = 3, 1, 15
+SCORE_PRONOUN, SCORE_TITLE = 0.7, 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What is known of an entity that a pronoun or a title must fit.
+
+    Attributes:
+        gender: ``m`` or ``f``, None where unknown.
+        words: Folded words of a person's roles, or of an organization's name.
+        states: ISO 3166-1 codes of the states that its roles name.
+    """
+
+    type: EntityType
+    gender: str | None
+    words: frozenset[str]
+    states: frozenset[str]
+
+
+def profile(cluster: Cluster, phrases: Sequence[RolePhrase], gazetteer: Gazetteer) -> Profile:
+    """Return what the names and roles of *cluster* tell."""
+    role_words = _full_forms(word for phrase in phrases for word in fold(phrase.title).split())
+    known = role_words
+    if cluster.type is EntityType.ORGANIZATION:
+        known |= {word for form in cluster.forms for word in fold(form).split()}
+    return Profile(
+        type=cluster.type,
+        gender=_gender(cluster, role_words),
+        words=frozenset(known | ({"leader"} if known & LEADERS else set())),
+        states=_states(role_words, gazetteer),
+    )
+
+
+def _full_forms(found: Iterable[str]) -> set[str]:
+    return {table("title_forms").get(word, word) for word in found}
+
+
+def _gender(cluster: Cluster, role_words: set[str]) -> str | None:
+    if cluster.type is not EntityType.PERSON:
+        return None
+    for word in sorted(role_words):
+        if word in TITLE_GENDERS:
+            return TITLE_GENDERS[word]
+    return next(
+        (
+            table("given_names")[first]
+            for first in (form.split()[0] for form in map(fold, cluster.forms) if form)
+            if first in table("given_names")
+        ),
+        None,
+    )
+
+
+def _states(found: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the states that demonyms and names among the words stand for."""
+    demonyms = table("demonyms")
+    codes = {demonyms[word] for word in found if word in demonyms}
+    codes |= {
+        place.country for word in found for place in gazetteer.find(word)[:1] if place.is_nation
+    }
+    return frozenset(codes - {"-"})
+
+
+# ------------------------------------------------------------------ finding
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Antecedent:
+    position: int
+    sentence: int
+    entity: str
+    profile: Profile
+    is_subject: bool
+
+
+def find_references(
+    doc: Doc, named: Sequence[Mention], profiles: Mapping[str, Profile], gazetteer: Gazetteer
+) -> Iterator[Mention]:
+    """Yield the pronouns and titles that refer to an entity, in the order of the text.
+
+    Args:
+        doc: Tagged and parsed.
+        named: The names of the article, in its order.
+        profiles: What is known of each entity, by id.
+        gazetteer: Knows the names of states.
+    """
+    sentence_of = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
+
+    def antecedent(token: Token, entity: str) -> _Antecedent:
+        return _Antecedent(
+            position=token.i,
+            sentence=sentence_of[token.i],
+            entity=entity,
+            profile=profiles[entity],
+            is_subject=token.dep_ in {"nsubj", "nsubjpass"},
+        )
+
+    found = [antecedent(head_of(doc, (each.start, each.end)), each.entity) for each in named]
+    names = frozenset(
+        token.i
+        for each in named
+        for token in doc.char_span(each.start, each.end, alignment_mode="expand") or ()
+    )
+    for token in doc:
+        before = [each for each in found if each.position < token.i]
+        reference = _of_pronoun(token, before, sentence_of[token.i]) or _of_title(
+            token, before, sentence_of[token.i], names, gazetteer
+        )
+        if reference is not None:
+            yield reference
+            found.append(antecedent(token, reference.entity))
+
+
+def _of_pronoun(token: Token, before: list[_Antecedent], sentence: int) -> Mention | None:
+    if token.pos_ != "PRON":
+        return None
+    gender = PRONOUNS.get(token.lower_)
+    if gender is not None:
+        fitting = [each for each in before if _may_be(each.profile, gender)]
+        best = _nearest(fitting, sentence - PRONOUN_REACH)
+    elif token.lower_ == "it" and token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+        fitting = [
+            each
+            for each in before
+            if each.is_subject and each.profile.type is not EntityType.PERSON
+        ]
+        best = _nearest(fitting, sentence - IT_REACH)
+    else:
+        return None
+    span = token.idx, token.idx + len(token)
+    return best and _mention(span, best, MentionKind.PRONOUN, "nearest-fitting", SCORE_PRONOUN)
+
+
+def _may_be(known: Profile, gender: str) -> bool:
+    return known.type is EntityType.PERSON and known.gender in {gender, None}
+
+
+def _nearest(fitting: list[_Antecedent], earliest: int) -> _Antecedent | None:
+    """Return the last sentence's first subject, else its first name (after Hobbs, 1978)."""
+    near = [each for each in fitting if each.sentence >= earliest]
+    return max(
+        near, key=lambda each: (each.sentence, each.is_subject, -each.position), default=None
+    )
+
+
+def _of_title(
+    token: Token,
+    before: list[_Antecedent],
+    sentence: int,
+    names: frozenset[int],
+    gazetteer: Gazetteer,
+) -> Mention | None:
+    phrase = _title_phrase(token, names)
+    if not phrase:
+        return None
+    said = _full_forms(fold(each.text) for each in phrase)
+    head = fold(token.lemma_)
+    states = _states(said, gazetteer)
+    fitting = [
+        each
+        for each in before
+        if head in each.profile.words
+        and each.sentence >= sentence - TITLE_REACH
+        and not (states and each.profile.states and states.isdisjoint(each.profile.states))
+    ]
+    best = max(
+        fitting,
+        key=lambda each: (len(said & each.profile.words), each.sentence, each.position),
+        default=None,
+    )
+    span = phrase[0].idx, phrase[-1].idx + len(phrase[-1])
+    return best and _mention(span, best, MentionKind.NOMINAL, "title-of-role", SCORE_TITLE)
+
+
+def _title_phrase(token: Token, names: frozenset[int]) -> list[Token]:
+    """Return the definite noun phrase that the title *token* heads, if it holds no name of its own.
+
+    "the minister", "the Ukrainian president", "Britain's defence secretary", "the director
+    general of the IAEA".
+    """
+    if token.pos_ not in {"NOUN", "PROPN"} or token.i in names or token.tag_ in {"NNS", "NNPS"}:
+        return []
+    if fold(token.lemma_) not in words("titles") | words("organization_heads"):
+        return []
+    first, last = token.left_edge.i, token.i
+    is_definite = token.doc[first].lower_ in DETERMINERS or any(
+        child.dep_ == "poss" and child.i in names for child in token.lefts
+    )
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i == last + 1:
+            last = child.right_edge.i
+    if not is_definite or _is_beside_name(token, last, names):
+        return []
+    return list(token.doc[first : last + 1])
+
+
+def _is_beside_name(token: Token, last: int, names: frozenset[int]) -> bool:
+    """Whether the phrase goes on with the name of the person whom the title is of."""
+    following = token.doc[last + 1 : last + 3]
+    is_followed = any(
+        each.i in names for each in following[: 2 if following.text.startswith(",") else 1]
+    )
+    return is_followed or token.dep_ in {"compound", "appos", "amod", "nmod"}
+
+
+def _mention(
+    span: tuple[int, int], best: _Antecedent, kind: MentionKind, rule: str, score: float
+) -> Mention:
+    return Mention(
+        start=span[0],
+        end=span[1],
+        type=best.profile.type,
+        kind=kind,
+        entity=best.entity,
+        rule=rule,
+        score=score,
+    )

@@ -1,0 +1,237 @@
+"""The graph in Oxigraph, in memory or on disk, and SPARQL on it.
+
+A query without GRAPH sees the union of all named graphs, and stays offline: SERVICE is refused,
+since Oxigraph would fetch from anywhere on behalf of whoever wrote the query.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from graphbuild.errors import OutputError, QueryError
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.iris import DEFAULT_BASE, Iris
+from graphbuild.model import SCHEMA_VERSION
+from graphbuild.quads import to_quads
+from graphbuild.results import QueryResult
+from graphbuild.vocabulary import GB, prefixes
+
+_MARKER = "CURRENT"  # a file that every Oxigraph folder has
+
+# What can hide a keyword, then words. Oxigraph reads without separating words first: it takes
+# "trueSERVICE" for two of them and "SERVICE:x" for a keyword and a name, so these are words here.
+_TOKEN = re.compile(
+    r"""
+    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+    | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'
+    | <[^<>"{}|^`\\\x00-\x20]*>
+    | \#[^\r\n]*
+    | [?$]\w+
+    | @[A-Za-z]+
+    | :(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)*
+    | (?P<word>\w+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"}
+_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_HINTS = {
+    "Prefix not found": "This prefix isn't declared. Known without PREFIX: {prefixes}",
+    "variable that is unbound": (
+        "A variable of SELECT is missing in WHERE, or beside an aggregate in GROUP BY"
+    ),
+    "IRI parsing failed": "An IRI here isn't well formed",
+}
+_PLAIN_HINT = "SPARQL isn't well formed here"
+
+
+def load_memory_store(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Store:
+    """Return the graph in memory: 10 times faster to query than on disk."""
+    store = Store()
+    store.bulk_extend(to_quads(graph, base=base))
+    return store
+
+
+def write_store(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) -> None:
+    """Write the graph to a store in the folder *path*, in place of the one that is there.
+
+    The new store is built beside the old one, so that a build that is killed leaves the old one.
+
+    Raises:
+        OutputError: *path* holds something else, or can't be written.
+    """
+    _check_replaceable(path)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(fresh, ignore_errors=True)
+        _fill(fresh, graph, base)
+        _swap(fresh, path)
+    except OSError as error:
+        message = f"{path}: the store can't be written: {error}"
+        raise OutputError(message) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def open_store(path: Path) -> Store:
+    """Return the store in the folder *path*, to read from.
+
+    Raises:
+        OutputError: There is none, or its schema has another version.
+    """
+    folder = path if path.exists() else _previous(path)
+    if not (folder / _MARKER).is_file():
+        message = f"{path}: no store is here. Make one with: graphbuild build"
+        raise OutputError(message)
+    try:
+        store = Store.read_only(str(folder))
+    except OSError as error:
+        message = f"{path}: the store can't be opened: {error}. Build it again"
+        raise OutputError(message) from error
+    _check_version(store, path)
+    return store
+
+
+def run_query(store: Store, sparql: str) -> QueryResult:
+    """Return what a SPARQL query finds.
+
+    The usual prefixes are known without PREFIX: those of the vocabularies, ``wd:``, and
+    ``entity:`` and ``article:`` of this store.
+
+    Raises:
+        QueryError: The query is malformed, updates, or would leave this store; with its line.
+    """
+    _check_allowed(sparql)
+    names = prefixes(_base(store))
+    try:
+        found = store.query(sparql, prefixes=names, use_default_graph_as_union=True)
+        return _to_result(found, names)
+    except SyntaxError as error:
+        raise _syntax_error(sparql, str(error), names) from error
+    except (RuntimeError, OSError, ValueError) as error:
+        message = f"the query can't be answered: {error}"
+        raise QueryError(message) from error
+
+
+def _fill(folder: Path, graph: KnowledgeGraph, base: str) -> None:
+    store = Store(str(folder))
+    store.bulk_extend(to_quads(graph, base=base))
+    store.optimize()
+
+
+def _swap(fresh: Path, path: Path) -> None:
+    """Put *fresh* in the place of *path*; between the two renames the previous store is read."""
+    previous = _previous(path)
+    if path.exists():
+        shutil.rmtree(previous, ignore_errors=True)
+        path.rename(previous)
+    fresh.rename(path)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _previous(path: Path) -> Path:
+    return path.with_name(f".{path.name}.previous")
+
+
+def _check_replaceable(path: Path) -> None:
+    is_free = not path.exists() or (path.is_dir() and not any(path.iterdir()))
+    if not is_free and not (path / _MARKER).is_file():
+        message = f"{path}: not a store, so it isn't replaced. Name another folder"
+        raise OutputError(message)
+
+
+def _check_version(store: Store, path: Path) -> None:
+    versions = set(_versions(store).values())
+    if versions != {str(SCHEMA_VERSION)}:
+        message = (
+            f"{path}: the store has schema version {', '.join(versions) or 'none'}; "
+            f"this graphbuild reads {SCHEMA_VERSION}. Build it again"
+        )
+        raise OutputError(message)
+
+
+def _versions(store: Store) -> dict[str, str]:
+    """Return the IRI of the entities' graph and the schema version that it states."""
+    return {
+        quad.subject.value: quad.object.value
+        for quad in store.quads_for_pattern(None, GB.schemaVersion, None)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+    }
+
+
+def _base(store: Store) -> str:
+    """Return the base IRI that the store was written with."""
+    suffix = Iris().entities_graph.removeprefix(DEFAULT_BASE)
+    return next((iri.removesuffix(suffix) for iri in _versions(store)), DEFAULT_BASE)
+
+
+def _to_result(
+    found: QuerySolutions | QueryBoolean | QueryTriples, names: dict[str, str]
+) -> QueryResult:
+    if isinstance(found, QueryBoolean):
+        return QueryResult(boolean=bool(found), prefixes=names)
+    if isinstance(found, QueryTriples):
+        rows = sorted((tuple(triple) for triple in set(found)), key=str)
+        columns = ["subject", "predicate", "object"]
+    else:
+        rows = [tuple(solution) for solution in found]
+        columns = [variable.value for variable in found.variables]
+    return QueryResult(
+        columns=tuple(columns),
+        terms=tuple(rows),
+        is_graph=isinstance(found, QueryTriples),
+        prefixes=names,
+    )
+
+
+# --- What is refused
+
+
+def _check_allowed(sparql: str) -> None:
+    for text in (sparql, _ESCAPE.sub(_unescaped, sparql)):
+        for line, word in _words(text):
+            if reason := _objection(word):
+                message = f"SPARQL line {line}: {reason}"
+                raise QueryError(message)
+
+
+def _words(sparql: str) -> Iterator[tuple[int, str]]:
+    """Yield line and word for each bare word: a keyword, a function or, with colon, a prefix."""
+    for match in _TOKEN.finditer(sparql):
+        if match["word"]:
+            colon = ":" if sparql.startswith(":", match.end()) else ""
+            yield sparql.count("\n", 0, match.start()) + 1, f"{match['word'].upper()}{colon}"
+
+
+def _objection(word: str) -> str | None:
+    if "SERVICE" in word:
+        return "SERVICE is refused, as queries stay offline. Load the other data into a store"
+    if word == "FROM":
+        return "FROM is refused. Use GRAPH <…> { … } to look into one article's graph"
+    if word in _UPDATES:
+        return f"{word} is refused: queries only read. Use SELECT, ASK, CONSTRUCT or DESCRIBE"
+    return None
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code <= 0x10FFFF else match[0]
+
+
+def _syntax_error(sparql: str, text: str, names: dict[str, str]) -> QueryError:
+    match = _SYNTAX_ERROR.search(text)
+    if match is None:
+        return QueryError(f"{_PLAIN_HINT}: {text}")
+    line, column = int(match[1]), int(match[2])
+    hint = next((hint for sign, hint in _HINTS.items() if sign in match[3]), _PLAIN_HINT)
+    hint = hint.format(prefixes=", ".join(names))
+    lines = sparql.split("\n")
+    shown = lines[min(line, len(lines)) - 1]
+    pointer = " " * (column - 1) + "^"
+    return QueryError(f"SPARQL line {line}, column {column}: {hint}.\n{shown}\n{pointer}")

@@ -1,0 +1,325 @@
+"""A small graph, built by hand: two articles, seven entities, six claims, two relations."""
+
+import pytest
+
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.ids import claim_id, entity_id
+from graphbuild.model import (
+    Article,
+    Attitude,
+    Certainty,
+    Claim,
+    Entity,
+    EntityType,
+    Extraction,
+    Form,
+    Link,
+    Mention,
+    MentionKind,
+    Merge,
+    Polarity,
+    Quantity,
+    Relation,
+    Role,
+    Span,
+    Spans,
+)
+
+COURIER = Article(
+    id="courier-1",
+    text=(
+        "Gen. Sergei Surovikin said on Wednesday that Kherson could no longer be supplied. "
+        "“We will save our soldiers,” he said, “and hold the other bank.” "
+        "Volodymyr Zelenskyy, the Ukrainian president, denied that the army was leaving Kherson. "
+        "At least 60,000 people had stayed in the city, according to the Kherson City Council."
+    ),
+    title="Russia orders a pullback from Kherson",
+    url="https://courier.example/2022/11/09/kherson",
+    publisher="Harbour Courier",
+    published="2022-11-09",
+)
+# The pictogram is one code point and two UTF-16 units; the id needs escaping in an IRI.
+LANTERN = Article(
+    id="lantern/2022 11",
+    text=(
+        "📍 KYIV — Amnesty International feared that mines might remain in Kherson. "
+        "Sergei Surovikin may take over the Black Sea Fleet, officials reportedly said."
+    ),
+    title="After the withdrawal",
+    publisher="Dnipro Lantern",
+    published="2022-11-11T08:30:00+00:00",
+)
+
+SUROVIKIN = entity_id(EntityType.PERSON, "sergei surovikin")
+ZELENSKYY = "Q3874799"
+KHERSON = "Q156732"
+KYIV = "Q1899"
+COUNCIL = entity_id(EntityType.ORGANIZATION, "kherson city council")
+AMNESTY = entity_id(EntityType.ORGANIZATION, "amnesty international")
+FLEET = entity_id(EntityType.ORGANIZATION, "black sea fleet")
+
+
+def find_span(article: Article, words: str, occurrence: int = 1) -> Span:
+    """Return where *words* stand in the article's text, by default for the first time."""
+    start = -1
+    for _ in range(occurrence):
+        start = article.text.index(words, start + 1)
+    return start, start + len(words)
+
+
+def mention(
+    article: Article,
+    words: str,
+    entity: Entity,
+    *,
+    kind: MentionKind = MentionKind.NAME,
+    occurrence: int = 1,
+    rule: str = "same-name",
+    score: float = 0.9,
+) -> Mention:
+    """Return the mention of *entity* by *words*."""
+    start, end = find_span(article, words, occurrence)
+    return Mention(
+        start=start, end=end, type=entity.type, kind=kind, entity=entity.id, rule=rule, score=score
+    )
+
+
+def claim(
+    article: Article,
+    *,
+    source: Spans,
+    cue: Spans,
+    content: Spans,
+    speaker: str | None,
+    about: tuple[str, ...] = (),
+    form: Form = Form.INDIRECT,
+    attitude: Attitude = Attitude.STATEMENT,
+    polarity: Polarity = Polarity.POSITIVE,
+    certainty: Certainty = Certainty.UNKNOWN,
+    cue_lemma: str = "say",
+    quantities: tuple[Quantity, ...] = (),
+    rule: str = "clausal-complement",
+    score: float = 0.85,
+) -> Claim:
+    """Return a claim whose id follows from its spans."""
+    return Claim(
+        id=claim_id(article.id, source=source, cue=cue, content=content),
+        source=source,
+        cue=cue,
+        content=content,
+        speaker=speaker,
+        about=about,
+        form=form,
+        attitude=attitude,
+        polarity=polarity,
+        certainty=certainty,
+        cue_lemma=cue_lemma,
+        quantities=quantities,
+        rule=rule,
+        score=score,
+    )
+
+
+def small_entities() -> dict[str, Entity]:
+    """Return the seven entities by id."""
+    office = find_span(COURIER, "the Ukrainian president")
+    rank = find_span(COURIER, "Gen.")
+    wikidata, geonames = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
+    entities = (
+        Entity(
+            id=SUROVIKIN,
+            type=EntityType.PERSON,
+            name="Sergei Surovikin",
+            aliases=("Surovikin",),
+            roles=(Role(article=COURIER.id, title="General", start=rank[0], end=rank[1]),),
+            links=(Link(iri=f"{wikidata}Q4442778", rule="same-surname", score=0.35),),
+        ),
+        Entity(
+            id=ZELENSKYY,
+            type=EntityType.PERSON,
+            name="Volodymyr Zelenskyy",
+            aliases=("Zelensky", "Volodymyr Zelensky"),
+            roles=(Role(article=COURIER.id, title="president", start=office[0], end=office[1]),),
+            links=(Link(iri=f"{wikidata}{ZELENSKYY}", rule="name-and-role", score=0.97),),
+            same_as=(f"{wikidata}{ZELENSKYY}",),
+        ),
+        Entity(
+            id=KHERSON,
+            type=EntityType.LOCATION,
+            name="Kherson",
+            links=(
+                Link(iri=f"{wikidata}{KHERSON}", rule="name-and-country", score=0.95),
+                Link(iri=f"{geonames}706448/", rule="name-and-country", score=0.95),
+            ),
+            same_as=(f"{wikidata}{KHERSON}", f"{geonames}706448/"),
+            lat=46.65581,
+            lon=32.6178,
+        ),
+        Entity(
+            id=KYIV,
+            type=EntityType.LOCATION,
+            name="Kyiv",
+            aliases=("Kiev", "KYIV"),
+            links=(Link(iri=f"{wikidata}{KYIV}", rule="capital", score=0.99),),
+            same_as=(f"{wikidata}{KYIV}",),
+            lat=50.45466,
+            lon=30.5238,
+        ),
+        Entity(id=COUNCIL, type=EntityType.ORGANIZATION, name="Kherson City Council"),
+        Entity(id=AMNESTY, type=EntityType.ORGANIZATION, name="Amnesty International"),
+        Entity(id=FLEET, type=EntityType.ORGANIZATION, name="Black Sea Fleet"),
+    )
+    return {entity.id: entity for entity in entities}
+
+
+def courier_claims() -> tuple[Claim, ...]:
+    """Return the first article's claims: a statement, a split quote, a denial, an estimate."""
+    number = find_span(COURIER, "60,000")
+    return (
+        claim(
+            COURIER,
+            source=(find_span(COURIER, "Gen. Sergei Surovikin"),),
+            cue=(find_span(COURIER, "said"),),
+            content=(find_span(COURIER, "that Kherson could no longer be supplied"),),
+            speaker=SUROVIKIN,
+            about=(KHERSON,),
+        ),
+        claim(
+            COURIER,
+            source=(find_span(COURIER, "he", 2),),
+            cue=(find_span(COURIER, "said", 2),),
+            content=(
+                find_span(COURIER, "“We will save our soldiers,”"),
+                find_span(COURIER, "“and hold the other bank.”"),
+            ),
+            speaker=SUROVIKIN,
+            form=Form.DIRECT,
+            rule="split-quote",
+            score=0.9,
+        ),
+        claim(
+            COURIER,
+            source=(find_span(COURIER, "Volodymyr Zelenskyy, the Ukrainian president"),),
+            cue=(find_span(COURIER, "denied"),),
+            content=(find_span(COURIER, "that the army was leaving Kherson"),),
+            speaker=ZELENSKYY,
+            about=(KHERSON,),
+            attitude=Attitude.DENIAL,
+            polarity=Polarity.NEGATIVE,
+            certainty=Certainty.CERTAIN,
+            cue_lemma="deny",
+        ),
+        claim(
+            COURIER,
+            source=(find_span(COURIER, "the Kherson City Council"),),
+            cue=(find_span(COURIER, "according to"),),
+            content=(find_span(COURIER, "At least 60,000 people had stayed in the city"),),
+            speaker=COUNCIL,
+            about=(KHERSON,),
+            attitude=Attitude.ESTIMATE,
+            cue_lemma="according to",
+            quantities=(Quantity(start=number[0], end=number[1], value=60000.0, bound="at least"),),
+            rule="according-to",
+        ),
+    )
+
+
+def lantern_claims() -> tuple[Claim, ...]:
+    """Return the second article's claims: a fear, and one whose speaker isn't known."""
+    return (
+        claim(
+            LANTERN,
+            source=(find_span(LANTERN, "Amnesty International"),),
+            cue=(find_span(LANTERN, "feared"),),
+            content=(find_span(LANTERN, "that mines might remain in Kherson"),),
+            speaker=AMNESTY,
+            about=(KHERSON,),
+            attitude=Attitude.FEAR,
+            certainty=Certainty.POSSIBLE,
+            cue_lemma="fear",
+        ),
+        claim(
+            LANTERN,
+            source=(find_span(LANTERN, "officials"),),
+            cue=(find_span(LANTERN, "reportedly said"),),
+            content=(find_span(LANTERN, "Sergei Surovikin may take over the Black Sea Fleet"),),
+            speaker=None,
+            about=(SUROVIKIN, FLEET),
+            certainty=Certainty.POSSIBLE,
+            rule="trailing-attribution",
+            score=0.7,
+        ),
+    )
+
+
+def courier_extraction(entities: dict[str, Entity]) -> Extraction:
+    """Return what the first article says, with a relation in its own voice."""
+    nominal, pronoun = MentionKind.NOMINAL, MentionKind.PRONOUN
+    return Extraction(
+        article=COURIER,
+        mentions=(
+            mention(COURIER, "Sergei Surovikin", entities[SUROVIKIN]),
+            mention(COURIER, "Kherson", entities[KHERSON]),
+            mention(COURIER, "he", entities[SUROVIKIN], kind=pronoun, occurrence=2, score=0.8),
+            mention(COURIER, "Volodymyr Zelenskyy", entities[ZELENSKYY]),
+            mention(COURIER, "Kherson", entities[KHERSON], occurrence=2),
+            mention(COURIER, "the city", entities[KHERSON], kind=nominal, score=0.6),
+            mention(COURIER, "Kherson City Council", entities[COUNCIL]),
+        ),
+        entities=tuple(entities[each] for each in (SUROVIKIN, KHERSON, ZELENSKYY, COUNCIL)),
+        claims=courier_claims(),
+        relations=(
+            Relation(
+                type="located_in",
+                head=COUNCIL,
+                tail=KHERSON,
+                evidence=(find_span(COURIER, "the Kherson City Council"),),
+                rule="place-in-name",
+                score=0.75,
+            ),
+        ),
+    )
+
+
+def lantern_extraction(entities: dict[str, Entity]) -> Extraction:
+    """Return what the second article says, with a relation that only may be."""
+    claims = lantern_claims()
+    return Extraction(
+        article=LANTERN,
+        mentions=(
+            mention(LANTERN, "KYIV", entities[KYIV]),
+            mention(LANTERN, "Amnesty International", entities[AMNESTY]),
+            mention(LANTERN, "Kherson", entities[KHERSON]),
+            mention(LANTERN, "Sergei Surovikin", entities[SUROVIKIN]),
+            mention(LANTERN, "Black Sea Fleet", entities[FLEET]),
+        ),
+        entities=tuple(entities[each] for each in (KYIV, AMNESTY, KHERSON, SUROVIKIN, FLEET)),
+        claims=claims,
+        relations=(
+            Relation(
+                type="affiliation",
+                head=SUROVIKIN,
+                tail=FLEET,
+                evidence=(
+                    find_span(LANTERN, "Sergei Surovikin may take over the Black Sea Fleet"),
+                ),
+                modal=True,
+                claim=claims[1].id,
+                rule="takes-over",
+                score=0.6,
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def small_graph() -> KnowledgeGraph:
+    """Two articles about Kherson: a denial, a split quote, an asserted and a modal relation."""
+    entities = small_entities()
+    extractions = (courier_extraction(entities), lantern_extraction(entities))
+    merges = tuple(
+        Merge(article=each.article.id, local=entity.id, entity=entity.id, rule="same-name", score=1)
+        for each in extractions
+        for entity in each.entities
+    )
+    return KnowledgeGraph(extractions, entities.values(), merges)

@@ -1,0 +1,80 @@
+import csv
+from dataclasses import replace
+
+import pytest
+
+from graphbuild.errors import OutputError
+from graphbuild.export.tables import COLUMNS, to_tables, write_tables
+from graphbuild.graph import KnowledgeGraph
+
+
+def read(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_tables_have_a_row_for_each(small_graph):
+    counts = {name: len(rows) for name, rows in to_tables(small_graph).items()}
+    assert counts == {"articles": 2, "entities": 7, "mentions": 12, "claims": 6, "relations": 2}
+
+
+def test_rows_have_all_columns_in_order(small_graph):
+    for name, rows in to_tables(small_graph).items():
+        assert all(tuple(row) == COLUMNS[name] for row in rows)
+
+
+def test_a_claim_can_be_read_alone(small_graph):
+    denial = next(row for row in to_tables(small_graph)["claims"] if row["attitude"] == "denial")
+    assert denial["publisher"] == "Harbour Courier"
+    assert denial["speaker"] == "Volodymyr Zelenskyy"
+    assert denial["source"] == "Volodymyr Zelenskyy, the Ukrainian president"
+    assert denial["cue"] == "denied"
+    assert denial["content"] == "that the army was leaving Kherson"
+    assert denial["about"] == "Kherson"
+    assert denial["polarity"] == "negative"
+    assert str(denial["sentence"]).endswith("leaving Kherson.")
+
+
+def test_split_content_is_joined(small_graph):
+    quote = next(row for row in to_tables(small_graph)["claims"] if row["form"] == "direct")
+    assert quote["content"] == "“We will save our soldiers,” … “and hold the other bank.”"
+
+
+def test_offsets_count_in_the_text(small_graph):
+    for row in to_tables(small_graph)["mentions"]:
+        text = small_graph.extractions[row["article"]].article.text
+        assert text[row["start"] : row["end"]] == row["text"]
+        assert row["text"] in row["sentence"]
+
+
+def test_each_table_is_a_file_beside_the_name(small_graph, tmp_path):
+    paths = write_tables(small_graph, tmp_path / "news.csv")
+    assert [path.name for path in paths] == [f"news-{name}.csv" for name in COLUMNS]
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+    assert [len(read(path)) for path in paths] == [2, 7, 12, 6, 2]
+
+
+def test_excel_sees_utf_8(small_graph, tmp_path):
+    paths = write_tables(small_graph, tmp_path / "news.csv")
+    assert all(path.read_bytes().startswith(b"\xef\xbb\xbf") for path in paths)
+    assert all("\ufeff" not in row for path in paths for row in read(path))
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+49", "-2", "@SUM(A1)", '=HYPERLINK("http://a")'])
+def test_no_cell_is_a_formula(small_graph, tmp_path, name):
+    entities = [replace(each, name=name, lon=-70.5) for each in small_graph.entities.values()]
+    graph = KnowledgeGraph(small_graph.extractions.values(), entities)
+    paths = write_tables(graph, tmp_path / "news.csv")
+    rows = read(paths[1])
+    assert {row["name"] for row in rows} == {f"'{name}"}
+    assert {row["lon"] for row in rows} == {"-70.5"}
+
+
+def test_tables_without_rows_have_columns(tmp_path):
+    for path in write_tables(KnowledgeGraph((), ()), tmp_path / "news.csv"):
+        assert path.read_text("utf-8-sig").startswith(("id,", "article,"))
+
+
+def test_another_suffix_is_refused(small_graph, tmp_path):
+    with pytest.raises(OutputError, match=r"ends in '\.csv'"):
+        write_tables(small_graph, tmp_path / "news.xlsx")
