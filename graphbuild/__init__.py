@@ -45,7 +45,7 @@ _HOMES = {
     "write_extractions": "extraction_file",
 }
 
-__all__ = [  # noqa: RUF022 -- in the order of _HOMES, which a test holds it to
+__all__ = [
     "Article",
     "Claim",
     "Entity",

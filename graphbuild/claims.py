@@ -62,11 +62,10 @@ def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
     """
     quotations = find_quotations(doc.text)
     candidates = [*find_attributions(doc), *find_quoted_attributions(doc, quotations)]
-    kept = _outermost(_best_of_each_cue(candidates))
-    widened = _continue_quotations(
-        doc, [_widen(doc, each, quotations) for each in kept], quotations
-    )
-    claims = (_claim(doc, attribution, quotations) for attribution in widened)
+    best = _best_of_each_cue(_within_quotations(doc, candidates, quotations))
+    widened = [_widen(doc, each, quotations) for each in _outermost(best)]
+    kept = _outermost(_continue_quotations(doc, widened, quotations))
+    claims = (_claim(doc, attribution, quotations) for attribution in kept)
     return tuple(claim for claim in claims if claim.content and not _is_skipped(claim, skip))
 
 
@@ -113,6 +112,18 @@ def _outermost(attributions: list[Attribution]) -> list[Attribution]:
 
 
 # ------------------------------------------------------------------ quotation marks
+def _within_quotations(
+    doc: Doc, candidates: Iterable[Attribution], quotations: Sequence[Quotation]
+) -> Iterator[Attribution]:
+    """Yield the candidates; what a quoted cue attributes ends where its quotation ends."""
+    quoted = [tokens_within(doc, [quotation]) for quotation in quotations]
+    home = {index: tokens for tokens in quoted for index in tokens}
+    for each in candidates:
+        content = each.content & home.get(each.head, each.content)
+        if content:
+            yield replace(each, content=content)
+
+
 def _widen(doc: Doc, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
     """Take in the whole of each quotation that the content mostly lies in or begins."""
     content = attribution.content
@@ -136,7 +147,7 @@ def _continue_quotations(
     attributions = list(attributions)
     for quotation in quotations:
         quoted = tokens_within(doc, [quotation])
-        if not quoted or claimed & quoted or any(each.head in quoted for each in attributions):
+        if not quoted or (claimed & quoted and not _is_only_inside(attributions, quoted)):
             continue
         position = _speaker_before(doc, attributions, quotation, min(quoted))
         if position is not None:
@@ -146,13 +157,19 @@ def _continue_quotations(
     return attributions
 
 
+def _is_only_inside(attributions: list[Attribution], quoted: frozenset[int]) -> bool:
+    """Whether all that is attributed within *quoted* is attributed by cues that are quoted too."""
+    return all(each.head in quoted for each in attributions if each.content & quoted)
+
+
 def _speaker_before(
     doc: Doc, attributions: list[Attribution], quotation: Quotation, first: int
 ) -> int | None:
     """Return the index of the claim that the quotation at token *first* goes on from."""
     for position in range(len(attributions) - 1, -1, -1):
-        end = max(attributions[position].content | attributions[position].cue)
-        if end >= first:
+        extent = attributions[position].content | attributions[position].cue
+        end = max((index for index in extent if index < first), default=-1)
+        if end < 0 or attributions[position].head > first:
             continue
         between = doc[end + 1 : first].text
         breaks = between.count("\n") > 0

@@ -97,8 +97,8 @@ def _same_entity(name: Name, cluster: Cluster, gazetteer: Gazetteer) -> str | No
 
 
 def _same_place(left: str, right: str, gazetteer: Gazetteer) -> bool:
-    place, other = gazetteer.link(left), gazetteer.link(right)
-    return place is not None and other is not None and place[0] == other[0]
+    places, others = gazetteer.find(left)[:1], gazetteer.find(right)[:1]
+    return bool(places) and places == others
 
 
 def _is_short_form(name: Name, cluster: Cluster) -> bool:

@@ -12,21 +12,22 @@ from spacy.tokens import Doc
 from graphbuild.boilerplate import find_boilerplate
 from graphbuild.claims import FoundClaim, find_claims
 from graphbuild.coreference import Cluster, join_names
-from graphbuild.gazetteer import Gazetteer, load_gazetteer
+from graphbuild.gazetteer import Gazetteer, Place, load_gazetteer
 from graphbuild.ids import claim_id
 from graphbuild.mentions import find_names
 from graphbuild.model import (
     Article,
     Claim,
     Entity,
-    EntityType,
     Extraction,
+    Link,
     Mention,
     MentionKind,
     Relation,
     Role,
 )
 from graphbuild.nlp import parse
+from graphbuild.places import link_places
 from graphbuild.references import find_references, profile
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
@@ -68,11 +69,17 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
     mentions = _in_order([*named, *references], article)
     found = find_claims(doc, skip=article.boilerplate)
     claims = tuple(_claim(article, doc, each, mentions) for each in found)
+    places = link_places(article.text, clusters, gazetteer)
     entities = tuple(
-        _entity(article, entity, cluster, roles, gazetteer)
-        for entity, cluster in zip(ids, clusters, strict=True)
+        _entity(article, entity, cluster, roles, place)
+        for entity, cluster, place in zip(ids, clusters, places, strict=True)
     )
-    relations = find_relations(doc, named, roles, _nations(entities, gazetteer), gazetteer)
+    nations = {
+        place[0].country: entity
+        for entity, place in zip(ids, places, strict=True)
+        if place and place[0].is_nation
+    }
+    relations = find_relations(doc, named, roles, nations, gazetteer)
     return Extraction(
         article=article,
         mentions=mentions,
@@ -122,9 +129,10 @@ def _entity(
     entity: str,
     cluster: Cluster,
     roles: Iterable[PersonRole],
-    gazetteer: Gazetteer,
+    linked: tuple[Place, Link] | None,
 ) -> Entity:
-    place = gazetteer.link(cluster.name) if cluster.type is EntityType.LOCATION else None
+    place, link = linked or (None, None)
+    is_sure = link is not None and link.score >= SAME_AS_THRESHOLD
     return Entity(
         id=entity,
         type=cluster.type,
@@ -140,21 +148,11 @@ def _entity(
             for role in roles
             if role.entity == entity
         ),
-        links=(place[1],) if place else (),
-        same_as=(place[1].iri,) if place and place[1].score >= SAME_AS_THRESHOLD else (),
-        lat=place[0].lat if place else None,
-        lon=place[0].lon if place else None,
+        links=(link,) if link else (),
+        same_as=(link.iri,) if link and is_sure else (),
+        lat=place.lat if place and is_sure else None,
+        lon=place.lon if place and is_sure else None,
     )
-
-
-def _nations(entities: Iterable[Entity], gazetteer: Gazetteer) -> dict[str, str]:
-    """Return the ids of the entities that are states, by ISO 3166-1 code."""
-    linked = (
-        (entity, gazetteer.link(entity.name))
-        for entity in entities
-        if entity.type is EntityType.LOCATION
-    )
-    return {place[0].country: entity.id for entity, place in linked if place and place[0].is_nation}
 
 
 # ------------------------------------------------------------------ claims and relations

@@ -92,7 +92,7 @@ def _line(extraction: Extraction) -> bytes:
         return f"{text}\n".encode()
     except ValueError as error:
         raise ExtractionError(
-            f"article '{extraction.article.id!a}' can't be stored: {error}. "
+            f"article '{extraction.article.id}' can't be stored: {error}. "
             "Expected finite numbers and text without half surrogate pairs."
         ) from error
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from graphbuild.model import Link
 from graphbuild.names import fold
 
 GEONAMES = "https://sws.geonames.org/{}/"
@@ -75,18 +74,6 @@ class Gazetteer:
     def find(self, name: str) -> Sequence[Place]:
         """Return the places called *name*, the likeliest first."""
         return self._by_name.get(fold(name), ())
-
-    def link(self, name: str) -> tuple[Place, Link] | None:
-        """Return the likeliest place called *name* and how sure that is, None where none is.
-
-        The score is the place's share of the weight of all places of that name.
-        """
-        places = self.find(name)
-        if not places:
-            return None
-        share = places[0].weight / sum(place.weight for place in places)
-        rule = "gazetteer-nation" if places[0].is_nation else "gazetteer-population"
-        return places[0], Link(iri=places[0].iri, rule=rule, score=round(share, 3))
 
 
 @lru_cache(maxsize=1)

@@ -125,7 +125,9 @@ def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return {}
     if not (folder / BUILD_FILE).exists() and not (folder / EXTRACTION_FILE).exists():
-        raise OutputError(f"{folder}: not empty, and not a graphbuild output. Choose another folder.")
+        raise OutputError(
+            f"{folder}: not empty, and not a graphbuild output. Choose another folder."
+        )
     try:
         if read_build(folder).pipeline != made.pipeline:
             return {}

@@ -161,7 +161,11 @@ def _of_pronoun(token: Token, before: list[_Antecedent], sentence: int) -> Menti
     else:
         return None
     span = token.idx, token.idx + len(token)
-    return best and _mention(span, best, MentionKind.PRONOUN, "nearest-fitting", SCORE_PRONOUN)
+    return (
+        None
+        if best is None
+        else _mention(span, best, MentionKind.PRONOUN, "nearest-fitting", SCORE_PRONOUN)
+    )
 
 
 def _may_be(known: Profile, gender: str) -> bool:
@@ -202,7 +206,11 @@ def _of_title(
         default=None,
     )
     span = phrase[0].idx, phrase[-1].idx + len(phrase[-1])
-    return best and _mention(span, best, MentionKind.NOMINAL, "title-of-role", SCORE_TITLE)
+    return (
+        None
+        if best is None
+        else _mention(span, best, MentionKind.NOMINAL, "title-of-role", SCORE_TITLE)
+    )
 
 
 def _title_phrase(token: Token, names: frozenset[int]) -> list[Token]:

@@ -24,6 +24,7 @@ from graphbuild.model import (
 from graphbuild.names import fold, is_part_of, person_tokens
 
 Local = tuple[str, str]  # article id, entity id within it
+MAX_ACRONYM = 6
 SCORES = {"only": 1.0, "same-link": 0.95, "same-name": 0.9, "name-form": 0.85, "surname": 0.6}
 
 
@@ -172,8 +173,7 @@ def _smallest_key(group: Sequence[_Candidate]) -> str:
 
 def _merged(entity: str, group: Sequence[_Candidate]) -> Entity:
     """Return the one entity that the group's entities are."""
-    names = Counter(each.entity.name for each in group)
-    name = max(sorted(names), key=lambda text: (names[text], len(text)))
+    name = _best_name(group)
     aliases = {form for each in group for form in (each.entity.name, *each.entity.aliases)}
     links = {link.iri: link for each in group for link in each.entity.links}
     located = next((each.entity for each in group if each.entity.lat is not None), None)
@@ -188,6 +188,18 @@ def _merged(entity: str, group: Sequence[_Candidate]) -> Entity:
         lat=located.lat if located else None,
         lon=located.lon if located else None,
     )
+
+
+def _best_name(group: Sequence[_Candidate]) -> str:
+    """Return the most frequent name that is neither a lone surname nor shouted in capitals."""
+    names = Counter(each.entity.name for each in group)
+    is_person = _is_person(group)
+
+    def rank(name: str) -> tuple[bool, bool, int, int]:
+        is_full = not is_person or len(person_tokens(name)) > 1
+        return is_full, len(name) <= MAX_ACRONYM or not name.isupper(), names[name], len(name)
+
+    return max(sorted(names), key=rank)
 
 
 def _merges(entity: str, group: Sequence[_Candidate]) -> Iterator[Merge]:

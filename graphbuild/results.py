@@ -11,12 +11,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from graphbuild.errors import QueryError
 from graphbuild.vocabulary import XSD
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Term = NamedNode | BlankNode | Literal | Triple
 Cell = str | int | float | Decimal | bool | date | datetime | None
@@ -55,6 +58,14 @@ class QueryResult:
     def rows(self) -> list[tuple[Cell, ...]]:
         """Rows of Python values: numbers, dates, truth values, text and :class:`Iri`."""
         return [tuple(map(to_value, row)) for row in self.terms]
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the rows as a DataFrame; the answer of ASK is its only cell."""
+        import pandas as pd
+
+        if self.boolean is not None:
+            return pd.DataFrame({"answer": [self.boolean]})
+        return pd.DataFrame(self.rows, columns=list(self.columns))
 
 
 def to_value(term: Term | None) -> Cell:

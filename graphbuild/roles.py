@@ -47,6 +47,9 @@ def _words_before(doc: Doc, end: int) -> list[Token]:
     start = end
     while start > 0 and end - start < MAX_WORDS and _may_be_in_role(doc[start - 1]):
         start -= 1
+    if end > start and _is_title(doc[end - 1]):
+        # "an adviser to President Zelensky": only what follows the preposition is his.
+        start = max((i + 1 for i in range(start, end) if doc[i].pos_ == "ADP"), default=start)
     return list(doc[start:end])
 
 

@@ -10,7 +10,16 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+)
 
 from graphbuild.errors import OutputError, QueryError
 from graphbuild.graph import KnowledgeGraph
@@ -18,6 +27,7 @@ from graphbuild.iris import DEFAULT_BASE, Iris
 from graphbuild.model import SCHEMA_VERSION
 from graphbuild.quads import to_quads
 from graphbuild.results import QueryResult
+from graphbuild.verify import Fault
 from graphbuild.vocabulary import GB, prefixes
 
 _MARKER = "CURRENT"  # a file that every Oxigraph folder has
@@ -117,6 +127,34 @@ def run_query(store: Store, sparql: str) -> QueryResult:
     except (RuntimeError, OSError, ValueError) as error:
         message = f"the query can't be answered: {error}"
         raise QueryError(message) from error
+
+
+def find_store_faults(
+    path: Path, graph: KnowledgeGraph, *, base: str = DEFAULT_BASE
+) -> Iterator[Fault]:
+    """Yield where the store in the folder *path* holds something else than *graph*.
+
+    Raises:
+        OutputError: There is no store.
+    """
+    found, expected = open_store(path), load_memory_store(graph, base=base)
+    articles = {Iris(base).article(article): article for article in graph.extractions}
+    for name in sorted({*found.named_graphs(), *expected.named_graphs()}, key=str):
+        if message := _difference(_named(expected, name), _named(found, name)):
+            yield Fault(where=str(path), article=articles.get(name.value), message=message)
+
+
+def _named(store: Store, name: NamedNode | BlankNode) -> set[Quad]:
+    return set(store.quads_for_pattern(None, None, None, name))
+
+
+def _difference(expected: set[Quad], found: set[Quad]) -> str | None:
+    missing, extra = sorted(expected - found, key=str), sorted(found - expected, key=str)
+    if missing:
+        return f"the store lacks {len(missing)} statements, such as {missing[0].triple}"
+    if extra:
+        return f"the store holds {len(extra)} statements too many, such as {extra[0].triple}"
+    return None
 
 
 def _fill(folder: Path, graph: KnowledgeGraph, base: str) -> None:

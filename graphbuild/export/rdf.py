@@ -64,10 +64,11 @@ def write_rdf(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) ->
     Raises:
         OutputError: *path* ends in something else or can't be written.
     """
-    if path.suffix not in SUFFIXES:
-        message = f"{path}: no RDF is written as {path.suffix!r}. Use {', '.join(SUFFIXES)}"
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        message = f"{path}: no RDF is written as {suffix!r}. Use {', '.join(SUFFIXES)}"
         raise OutputError(message)
-    content = _to_bytes(to_quads(graph, base=base), path.suffix, base)
+    content = _to_bytes(to_quads(graph, base=base), suffix, base)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -80,7 +81,7 @@ def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:
         return rdflib.URIRef(node.value)
     if node.datatype == XSD.string:
         return rdflib.Literal(node.value)
-    return rdflib.Literal(node.value, datatype=node.datatype.value, normalize=False)
+    return rdflib.Literal(node.value, datatype=node.datatype.value)
 
 
 def _to_bytes(quads: Iterable[Quad], suffix: str, base: str) -> bytes:

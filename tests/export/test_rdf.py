@@ -1,0 +1,252 @@
+"""RDF files parse back equal, are the same each time, and carry the contract of the shapes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphbuild.errors import OutputError
+from graphbuild.export.rdf import SUFFIXES, to_rdf, write_rdf
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.iris import Iris
+from graphbuild.model import (
+    Article,
+    Entity,
+    EntityType,
+    Extraction,
+    Link,
+    Mention,
+    MentionKind,
+    Merge,
+    Relation,
+)
+from graphbuild.quads import to_quads
+from graphbuild.vocabulary import GB, NIF, SCHEMA, SKOS
+
+DATASET_SUFFIXES = (".trig", ".nq", ".jsonld")
+UNION_SUFFIXES = (".ttl", ".nt")
+RDFLIB_WARNS_OF_ITSELF = (
+    r"ignore:(Dataset\.default_context|ConjunctiveGraph) is deprecated:DeprecationWarning"
+)
+HOSTILE = (
+    'quote " and \\ backslash',
+    "line\nbreak\r\nand\ttab",
+    "<script>alert('x')</script>",
+    "> . <http://evil.example/> a <http://evil.example/",
+    "}} GRAPH <x> {{ \u202e gnitirw",
+    "\x00\x01\x0b\x0c\x1b[31m\x7f\x85\u2028\ufeff\uffff",
+    "📍 é e\u0301 \U0010ffff",
+    "..",
+    "%2F#?/",
+    "@id",
+    "",
+)
+hostile_text = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(), max_size=12))
+
+
+def hostile_graph(value: str) -> KnowledgeGraph:
+    """A graph with *value* wherever a string can be given."""
+    article = Article(
+        id=value,
+        text=f"Ana met {value}.",
+        title=value,
+        url=value,
+        publisher=value,
+        published=value,
+        language=value,
+    )
+    span = (8, 8 + len(value))
+    kind = MentionKind.NAME
+    entity = Entity(
+        id=value,
+        type=EntityType.PERSON,
+        name=value,
+        aliases=(value,),
+        links=(Link(iri=value, rule=value, score=0.5),),
+        same_as=(f"https://e.example/{value}",),
+    )
+    mention = Mention(
+        start=span[0],
+        end=span[1],
+        type=entity.type,
+        kind=kind,
+        entity=value,
+        rule=value,
+        score=1e-7,
+    )
+    relation = Relation(
+        type=value, head=value, tail=value, evidence=(span,), time=value, rule=value, score=1
+    )
+    merge = Merge(article=value, local=value, entity=value, rule=value, score=1)
+    extraction = Extraction(article=article, mentions=(mention,), relations=(relation,))
+    return KnowledgeGraph([extraction], [entity], [merge])
+
+
+def parse(path: Path) -> set[pyoxigraph.Quad]:
+    return set(pyoxigraph.parse(path=path))
+
+
+def union(quads: set[pyoxigraph.Quad]) -> set[pyoxigraph.Quad]:
+    return {pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+
+
+@pytest.mark.parametrize("suffix", DATASET_SUFFIXES)
+def test_dataset_formats_keep_every_quad(small_graph, suffix, tmp_path):
+    path = tmp_path / f"graph{suffix}"
+    write_rdf(small_graph, path)
+    assert parse(path) == set(to_quads(small_graph))
+
+
+@pytest.mark.parametrize("suffix", UNION_SUFFIXES)
+def test_triple_formats_hold_the_union(small_graph, suffix, tmp_path):
+    path = tmp_path / f"graph{suffix}"
+    write_rdf(small_graph, path)
+    assert parse(path) == union(set(to_quads(small_graph)))
+
+
+@pytest.mark.filterwarnings(RDFLIB_WARNS_OF_ITSELF)
+@pytest.mark.parametrize(("suffix", "form"), [(".trig", "trig"), (".jsonld", "json-ld")])
+def test_rdflib_reads_what_oxigraph_writes(small_graph, suffix, form, tmp_path):
+    path = tmp_path / f"graph{suffix}"
+    write_rdf(small_graph, path)
+    assert set(rdflib.Dataset().parse(data=path.read_bytes(), format=form).quads()) == set(
+        to_rdf(small_graph).quads()
+    )
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(value=hostile_text)
+@pytest.mark.parametrize("suffix", DATASET_SUFFIXES)
+def test_hostile_strings_survive_the_round_trip(value, suffix, tmp_path):
+    graph = hostile_graph(value)
+    path = tmp_path / f"graph{suffix}"
+    write_rdf(graph, path)
+    assert parse(path) == set(to_quads(graph))
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_rdflib_reads_hostile_turtle(value, tmp_path):
+    path = tmp_path / "graph.ttl"
+    write_rdf(hostile_graph(value), path)
+    triples = {quad[:3] for quad in to_rdf(hostile_graph(value)).quads()}
+    assert set(rdflib.Graph().parse(data=path.read_bytes())) == triples
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_same_graph_same_bytes(small_graph, suffix, tmp_path):
+    first, second = tmp_path / f"first{suffix}", tmp_path / f"second{suffix}"
+    backwards = KnowledgeGraph(
+        reversed(list(small_graph.extractions.values())),
+        reversed(list(small_graph.entities.values())),
+        reversed(small_graph.merges),
+    )
+    write_rdf(small_graph, first)
+    write_rdf(backwards, second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_turtle_has_prefixes_and_a_block_for_each_subject(small_graph, tmp_path):
+    path = tmp_path / "graph.ttl"
+    write_rdf(small_graph, path)
+    turtle = path.read_text(encoding="utf-8")
+    assert turtle.count('schema:name "Sergei Surovikin"') == 1
+    assert turtle.count("\nentity:Q156732 ") == 1
+    assert "<https://schema.org/name>" not in turtle
+
+
+def test_no_blank_nodes(small_graph):
+    assert not any(
+        "_:" in str(quad)[:2] or "_:" in str(quad.object)[:2] for quad in to_quads(small_graph)
+    )
+
+
+def test_text_in_the_rdf_proves_every_span(small_graph):
+    values = {(quad.subject, quad.predicate): quad.object for quad in to_quads(small_graph)}
+    strings = [
+        quad.subject for quad in to_quads(small_graph) if quad.object == NIF.OffsetBasedString
+    ]
+    for node in strings:
+        text = values[values[node, NIF.referenceContext], NIF.isString].value
+        begin, end = (int(values[node, each].value) for each in (NIF.beginIndex, NIF.endIndex))
+        assert text[begin:end] == values[node, NIF.anchorOf].value
+
+
+def test_a_lone_surrogate_becomes_one_replacement_character():
+    graph = hostile_graph("a\ud800b")
+    words = [quad.object.value for quad in to_quads(graph) if quad.predicate == NIF.anchorOf]
+    assert "a\ufffdb" in words
+
+
+def test_only_asserted_relations_are_stated(small_graph):
+    stated = [
+        quad for quad in to_quads(small_graph) if quad.predicate in (GB.affiliation, GB.locatedIn)
+    ]
+    assert [quad.predicate for quad in stated] == [GB.locatedIn]
+    relations = [quad for quad in to_quads(small_graph) if quad.object == GB.Relation]
+    assert len(relations) == 2
+
+
+@pytest.mark.parametrize(
+    "change", [{"negated": True}, {"modal": True}, {"time": "past"}, {"claim": "claim-1"}]
+)
+def test_a_relation_that_is_not_asserted_is_never_a_triple(small_graph, change):
+    extractions = [
+        replace(each, relations=tuple(replace(relation, **change) for relation in each.relations))
+        for each in small_graph.extractions.values()
+    ]
+    graph = KnowledgeGraph(extractions, small_graph.entities.values())
+    assert not [quad for quad in to_quads(graph) if quad.predicate == GB.locatedIn]
+
+
+def test_a_relation_of_unknown_type_is_only_evidence(small_graph):
+    extractions = [
+        replace(each, relations=tuple(replace(relation, type="met") for relation in each.relations))
+        for each in small_graph.extractions.values()
+    ]
+    quads = set(to_quads(KnowledgeGraph(extractions, small_graph.entities.values())))
+    assert {quad.object.value for quad in quads if quad.predicate == GB.relationType} == {"met"}
+    assert not [quad for quad in quads if quad.predicate == GB.locatedIn]
+
+
+def test_weak_links_are_close_matches_only(small_graph):
+    quads = list(to_quads(small_graph))
+    close = {quad.object.value for quad in quads if quad.predicate == SKOS.closeMatch}
+    same = {quad.object.value for quad in quads if quad.predicate == SCHEMA.sameAs}
+    assert close == {"http://www.wikidata.org/entity/Q4442778"}
+    assert not close & same
+
+
+@pytest.mark.filterwarnings(RDFLIB_WARNS_OF_ITSELF)
+def test_a_query_on_the_dataset_sees_the_union(small_graph):
+    rows = to_rdf(small_graph).query(
+        "SELECT ?name { ?claim gb:attitude gb:attitude-denial ; gb:source/schema:name ?name }"
+    )
+    assert [str(row[0]) for row in rows] == ["Volodymyr Zelenskyy"]
+
+
+def test_base_begins_every_iri_of_ours(small_graph):
+    base = "http://news.example:8080/kg/"
+    subjects = {quad.subject.value for quad in to_quads(small_graph, base=base)}
+    assert all(subject.startswith(base) for subject in subjects)
+
+
+@pytest.mark.parametrize(
+    "base", ["news", "http://a b/", "http://a.example", "http://a.example/#", ""]
+)
+def test_a_base_that_makes_no_iris_is_refused(base):
+    with pytest.raises(OutputError, match="base"):
+        Iris(base)
+
+
+def test_an_unknown_suffix_is_refused(small_graph, tmp_path):
+    with pytest.raises(OutputError, match=r"\.ttl"):
+        write_rdf(small_graph, tmp_path / "graph.rdf")
+
+
+def test_a_missing_folder_is_told(small_graph, tmp_path):
+    with pytest.raises(OutputError, match=r"missing/graph\.ttl"):
+        write_rdf(small_graph, tmp_path / "missing" / "graph.ttl")

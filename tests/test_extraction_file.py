@@ -1,0 +1,174 @@
+"""Extraction files: the same bytes for the same extractions, and back without loss."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.extraction_file import from_json, read_extractions, to_json, write_extractions
+from graphbuild.model import Article, Entity, EntityType, Extraction, Link
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+st.register_type_strategy(str, TEXTS)
+st.register_type_strategy(int, st.integers(0, 2**53))
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+
+
+def change(data: object, path: list[str | int], value: object) -> None:
+    """Put *value* where *path* leads to in *data*."""
+    for step in path[:-1]:
+        data = data[step]
+    data[path[-1]] = value
+
+
+@pytest.fixture
+def extractions(small_graph):
+    return tuple(small_graph.extractions.values())
+
+
+def test_extractions_come_back_equal(extractions, tmp_path):
+    assert write_extractions(extractions, tmp_path / "x.jsonl") == len(extractions)
+    assert tuple(read_extractions(tmp_path / "x.jsonl")) == extractions
+
+
+@given(st.builds(Extraction))
+def test_any_extraction_comes_back_equal(extraction):
+    data = json.loads(json.dumps(to_json(extraction)))
+    assert from_json(data, "here") == extraction
+
+
+def test_the_same_extractions_make_the_same_bytes(extractions, tmp_path):
+    write_extractions(extractions, tmp_path / "a.jsonl")
+    write_extractions(read_extractions(tmp_path / "a.jsonl"), tmp_path / "b.jsonl")
+    content = (tmp_path / "a.jsonl").read_bytes()
+    assert content == (tmp_path / "b.jsonl").read_bytes()
+    assert "📍".encode() in content
+    assert content.count(b"\n") == len(extractions)
+
+
+def test_missing_values_are_left_out():
+    data = to_json(Extraction(article=Article(id="a", text="A")))
+    assert list(data) == [
+        "schema", "id", "text", "text_sha256", "language",
+        "mentions", "entities", "claims", "relations", "boilerplate",
+    ]  # fmt: skip
+
+
+def test_fields_that_are_not_known_are_ignored():
+    extraction = Extraction(article=Article(id="a", text="A"))
+    assert from_json({**to_json(extraction), "new": 1}, "here") == extraction
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (["schema"], 2, "f:1: schema 2, but this version reads 1; update graphbuild."),
+        (["schema"], 0, "f:1: schema 0, but this version reads 1; extract the articles again."),
+        (["schema"], None, "f:1: 'schema' is null. Expected 1: this doesn't look like"),
+        (["text"], 1, "f:1: 'text' is 1. Expected text;"),
+        (["text"], "\ud800", "f:1: 'text' is"),
+        (["title"], [], "f:1: 'title' is []. Expected text;"),
+        (["mentions"], {}, "f:1: 'mentions' is {}. Expected a list;"),
+        (["mentions", 1], 5, "f:1: mentions[1]: expected a JSON object;"),
+        (["mentions", 1, "start"], "3", "f:1: mentions[1]: 'start' is \"3\". Expected an offset"),
+        (["mentions", 0, "end"], True, "f:1: mentions[0]: 'end' is true. Expected an offset"),
+        (["mentions", 0, "type"], "thing", "Expected one of person, organization, location;"),
+        (["mentions", 0, "score"], "high", "'score' is \"high\". Expected a number;"),
+        (["mentions", 0, "score"], float("nan"), "'score' is NaN. Expected a number;"),
+        (["mentions", 0, "score"], 10**400, "Expected a number;"),
+        (["entities", 0, "aliases"], [1], "f:1: entities[0]: 'aliases' is [1]. Expected a list of"),
+        (["entities", 0, "roles", 0, "title"], None, "f:1: entities[0]: roles[0]: 'title' is null"),
+        (["claims", 0, "cue"], [[1]], "claims[0]: 'cue' is [[1]]. Expected a list of [start, end]"),
+        (["claims", 3, "quantities", 0, "bound"], 1, "claims[3]: quantities[0]: 'bound' is 1."),
+        (["relations", 0, "negated"], 0, "'negated' is 0. Expected true or false;"),
+    ],
+)
+def test_a_wrong_field_is_named(extractions, path, value, message):
+    data = json.loads(json.dumps(to_json(extractions[0])))
+    change(data, path, value)
+    with pytest.raises(ExtractionError) as caught:
+        from_json(data, "f:1")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"{", ":2: not JSON:"),
+        (b"\xff", ":2: not JSON:"),
+        (b"[" * 100_000, ":2: not JSON:"),
+        (b"[]", ":2: expected a JSON object;"),
+        (b"{}", ":2: 'schema' is missing. Expected 1"),
+    ],
+)
+def test_a_wrong_line_is_named_after_the_good_ones(extractions, tmp_path, line, message):
+    path = tmp_path / "x.jsonl"
+    write_extractions(extractions[:1], path)
+    path.write_bytes(path.read_bytes() + line)
+    found = read_extractions(path)
+    assert next(found) == extractions[0]
+    with pytest.raises(ExtractionError) as caught:
+        next(found)
+    assert str(caught.value).startswith(f"{path}{message}")
+
+
+def test_a_line_without_the_hash_is_refused(extractions, tmp_path):
+    data = to_json(extractions[0])
+    del data["text_sha256"]
+    (tmp_path / "x.jsonl").write_text(json.dumps(data))
+    with pytest.raises(ExtractionError, match="'text_sha256' is missing"):
+        list(read_extractions(tmp_path / "x.jsonl"))
+
+
+def test_a_missing_file_is_an_error(tmp_path):
+    with pytest.raises(ExtractionError, match="can't be read: No such file"):
+        list(read_extractions(tmp_path / "x.jsonl"))
+
+
+def failing(extraction: Extraction):
+    yield extraction
+    raise ZeroDivisionError
+
+
+def test_what_fails_leaves_the_old_file_alone(extractions, tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text("old")
+    with pytest.raises(ZeroDivisionError):
+        write_extractions(failing(extractions[0]), path)
+    assert [each.read_text() for each in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_link_to_a_file_stays_a_link(extractions, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    write_extractions(extractions, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert tuple(read_extractions(tmp_path / "file")) == extractions
+
+
+@pytest.mark.parametrize("path", ["folder", "absent/x.jsonl", "file/x.jsonl"])
+def test_what_cannot_be_written_to_is_an_error(tmp_path, path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match=path):
+        write_extractions([], tmp_path / path)
+
+
+PERSON = EntityType.PERSON
+LINK = Link(iri="https://kb.example/1", rule="r", score=float("nan"))
+UNSTORABLE = Extraction(
+    article=Article(id="a", text="A"),
+    entities=(Entity(id="e", type=PERSON, name="A", links=(LINK,)),),
+)
+
+
+@pytest.mark.parametrize(
+    "extraction", [UNSTORABLE, replace(UNSTORABLE, article=Article(id="a", text="\ud800"))]
+)
+def test_what_json_cannot_hold_is_an_error(tmp_path: Path, extraction):
+    with pytest.raises(ExtractionError, match="article 'a' can't be stored"):
+        write_extractions([extraction], tmp_path / "x.jsonl")
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,383 @@
+"""The ontology documents every term, the shapes catch broken graphs, the queries answer."""
+
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+
+import pyshacl
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib.namespace import RDF, RDFS, SDO, SKOS
+
+from graphbuild.errors import QueryError
+from graphbuild.export.rdf import to_rdf
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.iris import ONTOLOGY, Iris
+from graphbuild.model import EntityType
+from graphbuild.ontology import (
+    bind_parameters,
+    named_queries,
+    query_parameters,
+    read_named_query,
+    read_ontology_file,
+)
+from graphbuild.quads import to_quads
+from graphbuild.store import load_memory_store, run_query
+from graphbuild.vocabulary import (
+    CONCEPT_SCHEMES,
+    ENTITY_CLASSES,
+    GB,
+    RELATION_PROPERTIES,
+    concept,
+)
+
+GBN = rdflib.Namespace(ONTOLOGY)
+NIF = rdflib.Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
+ITSRDF = rdflib.Namespace("http://www.w3.org/2005/11/its/rdf#")
+GEO = rdflib.Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+EMPTY = KnowledgeGraph([], [])
+WORDS = rdflib.Literal("other words")
+TIES = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> rdflib.Graph:
+    return rdflib.Graph().parse(data=read_ontology_file("graphbuild.ttl"))
+
+
+@pytest.fixture(scope="module")
+def shapes() -> rdflib.Graph:
+    return rdflib.Graph().parse(data=read_ontology_file("shapes.ttl"))
+
+
+@pytest.fixture
+def union(small_graph) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for subject, predicate, value, _ in to_rdf(small_graph).quads():
+        graph.add((subject, predicate, value))
+    return graph
+
+
+def terms(ontology: rdflib.Graph) -> set[str]:
+    kinds = ("Class", "ObjectProperty", "DatatypeProperty")
+    return {str(term) for kind in kinds for term in ontology.subjects(RDF.type, rdflib.OWL[kind])}
+
+
+def first(nodes: Iterable[rdflib.term.Node]) -> rdflib.term.Node:
+    return min(nodes)
+
+
+# --- The ontology
+
+
+def test_every_term_is_documented_and_tied_to_a_reused_one(ontology):
+    for term in map(rdflib.URIRef, terms(ontology)):
+        assert ontology.value(term, RDFS.label), term
+        assert str(ontology.value(term, RDFS.comment)).endswith("."), term
+        assert any(ontology.value(term, tie) for tie in TIES), term
+
+
+def test_code_and_ontology_have_the_same_terms(ontology):
+    in_code = {f"{ONTOLOGY}{term}" for term in GB.__annotations__}
+    only_super_terms = {f"{ONTOLOGY}Judgement", f"{ONTOLOGY}span"}
+    assert in_code == terms(ontology) - only_super_terms
+
+
+@pytest.mark.parametrize("values", CONCEPT_SCHEMES)
+def test_every_value_is_a_concept_of_its_scheme(ontology, values: type[StrEnum]):
+    scheme = rdflib.URIRef(f"{ONTOLOGY}{CONCEPT_SCHEMES[values]}-scheme")
+    concepts = {
+        str(ontology.value(node, SKOS.notation)): str(node)
+        for node in ontology.subjects(SKOS.inScheme, scheme)
+    }
+    assert concepts == {value: concept(value).value for value in values}
+    assert all(ontology.value(rdflib.URIRef(node), SKOS.definition) for node in concepts.values())
+
+
+def test_relation_types_are_the_notation_of_their_property(ontology):
+    notations = {
+        str(ontology.value(rdflib.URIRef(node.value), SKOS.notation)): node
+        for node in RELATION_PROPERTIES.values()
+    }
+    assert notations == RELATION_PROPERTIES
+
+
+def test_every_entity_type_has_a_class():
+    assert set(ENTITY_CLASSES) == set(EntityType)
+
+
+def test_context_names_every_predicate_we_write(small_graph):
+    context = json.loads(read_ontology_file("context.jsonld"))["@context"]
+    ids = [value["@id"] if isinstance(value, dict) else value for value in context.values()]
+    known = {expand(each, context) for each in ids}
+    without_a_fixed_type = {str(SDO.datePublished), str(RDF.predicate), str(RDF.type)}
+    written = {quad.predicate.value for quad in to_quads(small_graph)}
+    assert written - known == without_a_fixed_type
+
+
+def expand(short: str, context: dict[str, str]) -> str:
+    prefix, _, rest = short.partition(":")
+    return f"{context[prefix]}{rest}" if prefix in context else short
+
+
+# --- The shapes
+
+
+def conforms(data: rdflib.Graph, shapes: rdflib.Graph) -> tuple[bool, str]:
+    conforming, _, report = pyshacl.validate(data, shacl_graph=shapes)
+    return conforming, report
+
+
+def test_shapes_are_shacl(union, shapes):
+    assert pyshacl.validate(union, shacl_graph=shapes, meta_shacl=True)[0]
+
+
+def test_a_build_conforms(union, shapes):
+    conforming, report = conforms(union, shapes)
+    assert conforming, report
+
+
+def claim(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(GBN.source))
+
+
+def mention(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Mention))
+
+
+def article(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, SDO.NewsArticle))
+
+
+def place(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(GEO.lat))
+
+
+def relation(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(GBN.modal, rdflib.Literal(False)))
+
+
+def merge(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Merge))
+
+
+def link(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Link))
+
+
+LACKING = [
+    (article, GBN.textSha256),
+    (article, NIF.isString),
+    (article, SDO.identifier),
+    (mention, NIF.beginIndex),
+    (mention, NIF.endIndex),
+    (mention, NIF.anchorOf),
+    (mention, NIF.referenceContext),
+    (mention, ITSRDF.taIdentRef),
+    (mention, GBN.kind),
+    (claim, GBN.form),
+    (claim, GBN.attitude),
+    (claim, GBN.polarity),
+    (claim, GBN.certainty),
+    (claim, GBN.rule),
+    (claim, GBN.confidence),
+    (claim, SDO.appearance),
+    (place, SDO.name),
+    (place, GEO.long),
+    (place, RDF.type),
+    (relation, GBN.evidenceSpan),
+    (relation, GBN.negated),
+    (merge, GBN.rule),
+    (merge, GBN.confidence),
+    (merge, GBN.mergedInto),
+    (link, GBN.linkTarget),
+    (link, GBN.confidence),
+]
+SECOND = [
+    (article, GBN.textSha256, rdflib.Literal("0" * 64)),
+    (mention, NIF.anchorOf, WORDS),
+    (mention, ITSRDF.taIdentRef, rdflib.URIRef(Iris().entity("Q1899"))),
+    (claim, GBN.attitude, GBN["attitude-fear"]),
+    (claim, GBN.polarity, GBN["polarity-negative"]),
+    (claim, GBN.source, rdflib.URIRef(Iris().entity("Q1899"))),
+    (place, RDF.type, SDO.Person),
+    (place, SDO.name, WORDS),
+    (place, GBN.locatedIn, rdflib.URIRef(Iris().entity("Q1899"))),
+]
+INSTEAD = [
+    (article, GBN.textSha256, rdflib.Literal("no hash")),
+    (article, SDO.datePublished, rdflib.Literal("yesterday")),
+    (mention, NIF.anchorOf, WORDS),
+    (mention, NIF.beginIndex, rdflib.Literal(10_000, datatype=rdflib.XSD.nonNegativeInteger)),
+    (mention, NIF.referenceContext, rdflib.URIRef("https://elsewhere.example/")),
+    (mention, ITSRDF.taIdentRef, rdflib.URIRef(Iris().entity("nobody"))),
+    (mention, GBN.kind, GBN["attitude-fear"]),
+    (claim, GBN.attitude, rdflib.Literal("denial")),
+    (claim, GBN.source, rdflib.Literal("Zelenskyy")),
+    (claim, GBN.confidence, rdflib.Literal("1.01", datatype=rdflib.XSD.decimal)),
+    (claim, GBN.confidence, rdflib.Literal("-0.1", datatype=rdflib.XSD.decimal)),
+    (claim, GBN.contentSpan, WORDS),
+    (claim, SDO.about, rdflib.URIRef(Iris().entity("nobody"))),
+    (place, GEO.lat, rdflib.Literal("91", datatype=rdflib.XSD.decimal)),
+    (relation, GBN.modal, rdflib.Literal(True)),
+    (relation, GBN.tail, rdflib.URIRef(Iris().entity("nobody"))),
+    (merge, GBN.confidence, rdflib.Literal("2", datatype=rdflib.XSD.decimal)),
+]
+
+
+def local(value: object) -> str:
+    return value.__name__ if callable(value) else str(value).rpartition("#")[2].rpartition("/")[2]
+
+
+@pytest.mark.parametrize(("find", "predicate"), LACKING, ids=local)
+def test_shapes_catch_what_is_lacking(union, shapes, find, predicate):
+    union.remove((find(union), predicate, None))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.parametrize(("find", "predicate", "value"), SECOND, ids=local)
+def test_shapes_catch_a_second_value(union, shapes, find, predicate, value):
+    union.add((find(union), predicate, value))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.parametrize(("find", "predicate", "value"), INSTEAD, ids=local)
+def test_shapes_catch_a_wrong_value(union, shapes, find, predicate, value):
+    union.set((find(union), predicate, value))
+    assert not conforms(union, shapes)[0]
+
+
+def test_shapes_catch_a_claim_without_words(union, shapes):
+    node = claim(union)
+    union.remove((node, GBN.cueSpan, None))
+    assert conforms(union, shapes)[0]
+    union.remove((node, GBN.contentSpan, None))
+    assert not conforms(union, shapes)[0]
+
+
+# --- The named queries
+
+
+@pytest.fixture
+def store(small_graph):
+    return load_memory_store(small_graph)
+
+
+def rows(store, name: str, *columns: str, **parameters: str) -> list[tuple]:
+    found = run_query(store, bind_parameters(read_named_query(name), parameters))
+    places = [found.columns.index(column) for column in columns]
+    return [tuple(row[place] for place in places) for row in found.rows]
+
+
+def test_every_query_has_a_description_and_finds_something(store):
+    assert len(named_queries()) >= 12
+    for name, description in named_queries().items():
+        assert len(description) > 20, name
+        assert run_query(store, read_named_query(name)).rows, name
+
+
+def test_every_parameter_has_its_line():
+    for name in named_queries():
+        sparql = read_named_query(name)
+        for parameter in query_parameters(sparql):
+            assert '"x"' in bind_parameters(sparql, {parameter: "x"})
+
+
+def test_who_said_what(store):
+    assert ("Volodymyr Zelenskyy", "denial") in rows(store, "who-said-what", "who", "attitude")
+    assert len(rows(store, "who-said-what", "what")) == 5
+
+
+@pytest.mark.parametrize("name", ["Zelensky", "zelensky", "VOLODYMYR ZELENSKYY"])
+def test_claims_by_entity_takes_names_and_aliases_in_any_case(store, name):
+    assert rows(store, "claims-by-entity", "what", entity=name) == [
+        ("that the army was leaving Kherson",)
+    ]
+
+
+def test_claims_about_entity(store):
+    found = rows(store, "claims-about-entity", "who", "polarity", entity="kherson")
+    assert found.count(("Volodymyr Zelenskyy", "negative")) == 1
+    assert len(found) == 4
+    about_the_fleet = rows(store, "claims-about-entity", "who", entity="Black Sea Fleet")
+    assert about_the_fleet == [(None,)]
+
+
+def test_who_disagrees_with_whom(store):
+    pairs = rows(store, "who-disagrees-with-whom", "who_denies", "who_affirms")
+    assert sorted(pairs) == [
+        ("Volodymyr Zelenskyy", "Kherson City Council"),
+        ("Volodymyr Zelenskyy", "Sergei Surovikin"),
+    ]
+
+
+def test_most_quoted_sources(store):
+    assert rows(store, "most-quoted-sources", "who", "claims")[0] == ("Sergei Surovikin", 2)
+
+
+def test_entities_seen_together(store):
+    seen = rows(store, "entities-seen-together", "first_name", "second_name", "articles")
+    assert seen[0] == ("Kherson", "Sergei Surovikin", 2)
+    assert len(seen) == len({frozenset(row[:2]) for row in seen}) == 15
+
+
+def test_places_with_coordinates(store):
+    found = rows(store, "places-with-coordinates", "place_name", "articles")
+    assert found == [("Kherson", 2), ("Kyiv", 1)]
+
+
+def test_unattributed_claims(store):
+    assert rows(store, "unattributed-claims", "source_words") == [("officials",)]
+
+
+def test_claims_by_attitude(store):
+    assert rows(store, "claims-by-attitude", "who", attitude="Fear") == [("Amnesty International",)]
+
+
+def test_articles_of_entity(store):
+    assert rows(store, "articles-of-entity", "publisher", "mentions", entity="Kherson") == [
+        ("Harbour Courier", 3),
+        ("Dnipro Lantern", 1),
+    ]
+
+
+def test_roles_of_people(store):
+    assert rows(store, "roles-of-people", "person_name", "role_name") == [
+        ("Sergei Surovikin", "General"),
+        ("Volodymyr Zelenskyy", "president"),
+    ]
+
+
+def test_timeline_of_claims(store):
+    days = [str(day)[:10] for (day,) in rows(store, "timeline-of-claims", "published")]
+    assert days == ["2022-11-09"] * 3 + ["2022-11-11"]
+
+
+def test_relations_tell_how_they_are_meant(store):
+    assert rows(store, "relations", "type", "modal", "within_claim") == [
+        ("located_in", False, False),
+        ("affiliation", True, True),
+    ]
+
+
+def test_links_to_check_begin_with_the_least_certain(store):
+    assert rows(store, "links-to-check", "rule")[0] == ("same-surname",)
+
+
+@given(st.one_of(st.sampled_from(['"', "\\", '" } # ', "}", "\\u0022", "$1 \\g<0>"]), st.text()))
+def test_a_bound_value_stays_a_literal(value):
+    query = '# parameter entity: a name\nSELECT ?entity_name { VALUES ?entity_name { "x" } }'
+    found = run_query(load_memory_store(EMPTY), bind_parameters(query, {"entity": value}))
+    assert found.rows == [(value,)]
+
+
+def test_an_unknown_query_is_told_with_the_known_ones():
+    with pytest.raises(QueryError, match="who-said-what"):
+        read_named_query("../shapes")
+
+
+def test_an_unknown_parameter_is_told():
+    with pytest.raises(QueryError, match="It has: entity"):
+        bind_parameters(read_named_query("claims-by-entity"), {"person": "x"})

@@ -1,0 +1,212 @@
+"""The store answers queries over all graphs, refuses what leaves it, and is swapped in whole."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from graphbuild.errors import OutputError, QueryError
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.model import SCHEMA_VERSION
+from graphbuild.quads import to_quads
+from graphbuild.results import Iri
+from graphbuild.store import (
+    find_store_faults,
+    load_memory_store,
+    open_store,
+    run_query,
+    write_store,
+)
+from graphbuild.vocabulary import GB
+
+EMPTY = KnowledgeGraph([], [])
+
+
+@pytest.fixture
+def store(small_graph):
+    return load_memory_store(small_graph)
+
+
+def test_a_store_on_disk_holds_the_same_as_a_file(small_graph, tmp_path):
+    write_store(small_graph, tmp_path / "store")
+    file = {str(quad).replace("nonNegativeInteger", "integer") for quad in to_quads(small_graph)}
+    assert {str(quad) for quad in open_store(tmp_path / "store")} == file
+
+
+def test_a_query_sees_the_union_of_all_graphs(store):
+    found = run_query(store, "SELECT ?name { ?claim gb:source/schema:name ?name } ORDER BY ?name")
+    assert ("Volodymyr Zelenskyy",) in found.rows
+    assert found.columns == ("name",)
+
+
+def test_a_query_can_look_into_one_article(store):
+    found = run_query(store, "SELECT ?claim { GRAPH article:courier-1 { ?claim a gb:Claim } }")
+    assert len(found.rows) == 4
+
+
+def test_values_are_python_values(store):
+    found = run_query(store, "SELECT ?e ?lat (1 AS ?n) ?none { ?e geo:lat ?lat } ORDER BY ?lat")
+    assert found.rows[0] == (
+        Iri("https://graphbuild.example/entity/Q156732"),
+        Decimal("46.65581"),
+        1,
+        None,
+    )
+
+
+def test_ask_and_construct(store):
+    assert run_query(store, "ASK { ?x a gb:Claim }").boolean is True
+    triples = run_query(store, "CONSTRUCT { ?x a gb:Claim } WHERE { ?x a gb:Claim }")
+    assert triples.is_graph
+    assert len(triples.rows) == 6
+
+
+def test_prefixes_follow_the_base_of_the_store(small_graph):
+    store = load_memory_store(small_graph, base="http://news.example/")
+    assert run_query(store, "ASK { entity:Q1899 schema:name 'Kyiv' }").boolean
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { service silent <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { VALUES ?x { <http://127.0.0.1/> } SERVICE ?x { ?s ?p ?o } }",
+        "SELECT * { ?s ?p trueSERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "PREFIX : <http://127.0.0.1/> SELECT * { SERVICE:x { ?s ?p ?o } }",
+        r"SELECT * { \u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        r"SELECT * { \U00000053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'it\\'s' . SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p '''a'b''' . SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o # '\n SERVICE <http://127.0.0.1/> { ?s ?p ?o } #'\n }",
+        "SELECT * { ?s <http://a/#'> ?o . SERVICE <http://127.0.0.1/#'> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p gb:x\\' . SERVICE <http://127.0.0.1/> { ?s ?p ?o } #'\n }",
+        "SELECT * { ?s ?p gb:.SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o FILTER(?s<?o)SERVICE<http://127.0.0.1/>{?s ?p ?o} }",
+        "SELECT * { FILTER EXISTS { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } }",
+        "SELECT * FROM <http://127.0.0.1/> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <file:///etc/passwd> { GRAPH ?g { ?s ?p ?o } }",
+        "LOAD <http://127.0.0.1/>",
+        "INSERT DATA { <http://a/> a <http://b/> }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "DROP ALL",
+    ],
+)
+def test_what_leaves_or_changes_the_store_is_refused(store, query):
+    with pytest.raises(QueryError, match="refused"):
+        run_query(store, query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service ?from { ?service schema:name ?from }",
+        "ASK { ?x schema:name 'SERVICE FROM LOAD' } # DROP",
+        'ASK { ?x schema:name """a "SERVICE" b""" }',
+        "ASK { ?x <http://a/SERVICE> gb:service }",
+        "PREFIX add: <http://a/> ASK { ?x add:from 'x'@en }",
+    ],
+)
+def test_words_that_only_look_like_keywords_are_allowed(store, query):
+    assert run_query(store, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        (
+            "SELECT *\nWHERE {\n  ?x foo:bar ?y\n}",
+            "line 3, column 13.*foo.*\\^|line 3.*PREFIX: gb, ",
+        ),
+        ("SELECT ?x\nWHERE { ?x a ", "line 2"),
+        ("SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y }", "GROUP BY"),
+        ("ASK { ?x <not an iri> ?y }", "well formed"),
+        ("", "line 1, column 1"),
+    ],
+)
+def test_a_malformed_query_is_told_with_its_line(store, query, message):
+    with pytest.raises(QueryError, match=f"(?s){message}"):
+        run_query(store, query)
+
+
+def test_a_new_store_replaces_the_old_one(small_graph, tmp_path):
+    write_store(EMPTY, tmp_path / "store")
+    write_store(small_graph, tmp_path / "store")
+    assert len(open_store(tmp_path / "store")) == len(set(to_quads(small_graph)))
+    assert [each.name for each in tmp_path.iterdir()] == ["store"]
+
+
+def test_a_build_that_fails_leaves_the_old_store(small_graph, tmp_path, monkeypatch):
+    write_store(small_graph, tmp_path / "store")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("graphbuild.store._swap", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_store(EMPTY, tmp_path / "store")
+    assert len(open_store(tmp_path / "store")) == len(set(to_quads(small_graph)))
+
+
+def test_between_the_renames_the_previous_store_is_read(small_graph, tmp_path, monkeypatch):
+    write_store(small_graph, tmp_path / "store")
+    rename = Path.rename
+
+    def fail_on_new(path: Path, target: Path) -> Path:
+        if path.name.endswith(".new"):
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", fail_on_new)
+        with pytest.raises(KeyboardInterrupt):
+            write_store(EMPTY, tmp_path / "store")
+    assert len(open_store(tmp_path / "store")) == len(set(to_quads(small_graph)))
+    write_store(EMPTY, tmp_path / "store")
+    assert len(open_store(tmp_path / "store")) == 1
+
+
+def test_a_folder_of_something_else_is_not_replaced(tmp_path):
+    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(OutputError, match="not a store"):
+        write_store(EMPTY, tmp_path)
+    assert (tmp_path / "letters.txt").exists()
+
+
+def test_an_opened_store_is_read_only(small_graph, tmp_path):
+    write_store(small_graph, tmp_path / "store")
+    with pytest.raises(RuntimeError, match="read"):
+        open_store(tmp_path / "store").clear()
+
+
+def test_a_missing_store_is_told(tmp_path):
+    with pytest.raises(OutputError, match="no store is here"):
+        open_store(tmp_path / "store")
+
+
+def test_a_store_of_another_version_is_refused(tmp_path):
+    node = pyoxigraph.NamedNode("http://a/graph/entities")
+    version = pyoxigraph.Literal(SCHEMA_VERSION + 1)
+    other = pyoxigraph.Store(str(tmp_path / "store"))
+    other.add(pyoxigraph.Quad(node, GB.schemaVersion, version, node))
+    other.flush()
+    del other
+    with pytest.raises(OutputError, match=f"version {SCHEMA_VERSION + 1}"):
+        open_store(tmp_path / "store")
+
+
+def test_a_faithful_store_has_no_fault(small_graph, tmp_path):
+    write_store(small_graph, tmp_path / "store")
+    assert not list(find_store_faults(tmp_path / "store", small_graph))
+
+
+def test_faults_name_the_article(small_graph, tmp_path):
+    write_store(small_graph, tmp_path / "store")
+    extractions = list(small_graph.extractions.values())
+    other = KnowledgeGraph(extractions[1:], small_graph.entities.values(), small_graph.merges)
+    write_store(other, tmp_path / "other")
+    (fault,) = find_store_faults(tmp_path / "other", small_graph)
+    assert (fault.article, "lacks" in fault.message) == ("courier-1", True)
+    (fault,) = find_store_faults(tmp_path / "store", other)
+    assert "too many" in fault.message

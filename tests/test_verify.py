@@ -1,0 +1,182 @@
+"""Faults that are planted in an extraction, and found."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphbuild.extraction_file import StoredExtraction, to_json, write_extractions
+from graphbuild.model import Extraction, Role, Span
+from graphbuild.verify import find_faults, verify_file
+
+OUTSIDE = (5, 10_000)
+
+
+def stored(extraction: Extraction) -> StoredExtraction:
+    return StoredExtraction(
+        where="f:1", text_sha256=extraction.article.text_sha256, extraction=extraction
+    )
+
+
+def faults(*extractions: Extraction) -> list[str]:
+    return [str(fault) for fault in find_faults(map(stored, extractions))]
+
+
+@pytest.fixture
+def extractions(small_graph) -> list[Extraction]:
+    return list(small_graph.extractions.values())
+
+
+@pytest.fixture
+def courier(extractions) -> Extraction:
+    return extractions[0]
+
+
+def test_sound_extractions_have_no_faults(extractions, tmp_path):
+    write_extractions(extractions, tmp_path / "x.jsonl")
+    assert list(verify_file(tmp_path / "x.jsonl")) == []
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def test_a_character_changed_anywhere_in_a_text_is_found(tmp_path, courier, data):
+    text = courier.article.text
+    place = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.characters(exclude_categories=["Cs"], exclude_characters=text[place]))
+    changed = {**to_json(courier), "text": f"{text[:place]}{other}{text[place + 1 :]}"}
+    path = tmp_path / "x.jsonl"
+    path.write_text(json.dumps(changed))
+    found = [str(fault) for fault in verify_file(path)]
+    assert any(each.startswith(f"{path}:1: article 'courier-1': the text isn't") for each in found)
+
+
+def test_an_unreadable_line_is_a_fault_and_hides_no_other(courier, tmp_path: Path):
+    path = tmp_path / "x.jsonl"
+    twice = json.dumps(to_json(courier))
+    path.write_text(f"{twice}\nnonsense\n{twice}\n")
+    found = sorted(str(fault) for fault in verify_file(path))
+    assert found[0].startswith(f"{path}:2: not JSON: ")
+    assert found[1] == f"{path}:3: article 'courier-1': this id is used before"
+
+
+def with_mention(courier: Extraction, span: Span) -> Extraction:
+    mention = replace(courier.mentions[2], start=span[0], end=span[1])
+    return replace(courier, mentions=(*courier.mentions, mention))
+
+
+@pytest.mark.parametrize(
+    ("span", "message"),
+    [
+        (OUTSIDE, "has the span 5–10000, which is empty or not within 0–"),
+        ((-3, 4), "has the span -3–4, which is empty or not within 0–"),
+        ((7, 7), "has the span 7–7, which is empty or not within 0–"),
+        ((9, 4), "has the span 9–4, which is empty or not within 0–"),
+        ((4, 8), "the mention at 4–8 begins or ends in white space"),
+        ((5, 21), "two mentions have the span 5–21"),
+    ],
+)
+def test_a_wrong_mention_is_found(courier, span, message):
+    found = faults(with_mention(courier, span))
+    assert any(message in each for each in found), found
+    assert all(each.startswith("f:1: article 'courier-1': ") for each in found)
+
+
+@pytest.mark.parametrize("field", ["source", "cue", "content"])
+def test_a_wrong_span_of_a_claim_is_found(courier, field):
+    claim = replace(courier.claims[0], **{field: (OUTSIDE,)})
+    found = faults(replace(courier, claims=(claim, *courier.claims[1:])))
+    assert any(f"the {field} of '{claim.id}' has the span 5–10000" in each for each in found)
+
+
+def test_wrong_spans_of_evidence_boilerplate_and_roles_are_found(courier):
+    relation = replace(courier.relations[0], evidence=(OUTSIDE,))
+    role = replace(courier.entities[0].roles[0], end=10_000)
+    entity = replace(courier.entities[0], roles=(role,))
+    found = faults(
+        replace(
+            courier,
+            article=replace(courier.article, boilerplate=(OUTSIDE,)),
+            relations=(relation,),
+            entities=(entity, *courier.entities[1:]),
+        )
+    )
+    assert ["the boilerplate" in found[0], "a role" in found[1], "evidence" in found[2]] == [
+        True
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"speaker": "Q1"}, "the speaker of '"),
+        ({"about": ("Q1",)}, "what '"),
+        ({"cue": ()}, "lacks a cue or content"),
+        ({"content": ((0, 4),)}, "lies outside its content"),
+    ],
+)
+def test_a_wrong_claim_is_found(courier, changes, message):
+    claim = replace(courier.claims[3], **changes)
+    (found,) = faults(replace(courier, claims=(*courier.claims[:3], claim)))
+    assert message in found
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"head": "Q1"}, "the head of a 'located_in' relation is 'Q1'"),
+        ({"tail": "Q1"}, "the tail of a 'located_in' relation is 'Q1'"),
+        ({"claim": "claim-1"}, "'claim-1', isn't there"),
+    ],
+)
+def test_a_wrong_relation_is_found(courier, changes, message):
+    relation = replace(courier.relations[0], **changes)
+    (found,) = faults(replace(courier, relations=(relation,)))
+    assert message in found
+
+
+def test_repeated_ids_are_found(courier):
+    found = faults(
+        replace(
+            courier,
+            entities=(*courier.entities, courier.entities[0]),
+            claims=(*courier.claims, courier.claims[0]),
+        )
+    )
+    assert [each.split(": ", 2)[2].split(" the id")[0] for each in found] == [
+        "two entities have",
+        "two claims have",
+    ]
+
+
+def test_a_mention_of_nothing_is_found(courier):
+    found = faults(replace(courier, entities=courier.entities[1:]))
+    assert any("which isn't among the entities" in each for each in found)
+
+
+def test_a_name_that_no_mention_has_is_found(courier):
+    entity = replace(courier.entities[0], name="Sergey Surovikin")
+    (found,) = faults(replace(courier, entities=(entity, *courier.entities[1:])))
+    assert found.endswith("is called 'Sergey Surovikin', but no mention of it is")
+
+
+def test_a_global_entitys_name_may_come_from_another_article(extractions):
+    courier, lantern = extractions
+    mentions = tuple(each for each in courier.mentions if each.start != 5)
+    shorter = replace(courier, mentions=mentions)
+    assert len(faults(shorter)) == 1
+    assert faults(shorter, lantern) == []
+
+
+def test_a_role_may_come_from_another_article_that_is_there(extractions):
+    courier, lantern = extractions
+    surovikin = replace(
+        lantern.entities[3],
+        roles=(Role(article=courier.article.id, title="General", start=0, end=4),),
+    )
+    borrowing = replace(lantern, entities=(*lantern.entities[:3], surovikin, lantern.entities[4]))
+    assert faults(borrowing, courier) == []
+    (found,) = faults(borrowing)
+    assert found.endswith("points to article 'courier-1' at 0–4, which isn't there")
