@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from graphbuild.quotations import Quotation
+from graphbuild.quotations import Quotation, find_quotations
 
 MADE_KNOWN = frozenset({"known", "clear", "plain", "public"})
 NEAREST = 2
@@ -56,28 +56,43 @@ def find_attributions(doc: Doc) -> Iterator[Attribution]:
             yield from _of_preposition(token)
 
 
-def find_quoted_attributions(doc: Doc, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation with the indexes of its tokens, marks included; never empty."""
+
+    quotation: Quotation
+    tokens: frozenset[int]
+
+
+def find_quoted(doc: Doc) -> tuple[Quoted, ...]:
+    """Return the quotations in *doc*, in its order."""
+    found = []
+    for quotation in find_quotations(doc.text):
+        span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
+        if span is not None:
+            found.append(Quoted(quotation, frozenset(range(span.start, span.end))))
+    return tuple(found)
+
+
+def find_quoted_attributions(doc: Doc, quoted: Sequence[Quoted]) -> Iterator[Attribution]:
     """Yield, for each quotation, the verbs next to it that may be its cue, nearest first.
 
     The parse often loses its way in long quotations; where the marks stand it doesn't matter.
     """
-    quoted = tokens_within(doc, quotations)
-    for quotation in quotations:
-        content = tokens_within(doc, [quotation])
-        if content:
-            verbs = _verbs_beside(doc, content, quoted)
-            for verb in sorted(verbs, key=lambda verb: _distance(verb.i, content))[:NEAREST]:
-                yield _quoting(verb, content, quoted)
+    everywhere = all_tokens(quoted)
+    for each in quoted:
+        for verb in _verbs_beside(doc, each.tokens, everywhere)[:NEAREST]:
+            yield _quoting(verb, each.tokens, everywhere)
 
 
-def tokens_within(doc: Doc, quotations: Iterable[Quotation]) -> frozenset[int]:
-    """Return the indexes of the tokens of all *quotations*, marks included."""
-    spans = (doc.char_span(each.start, each.end, alignment_mode="expand") for each in quotations)
-    return frozenset(token.i for span in spans if span is not None for token in span)
+def all_tokens(quoted: Iterable[Quoted]) -> frozenset[int]:
+    """Return the indexes of the tokens of all quotations together."""
+    return frozenset(index for each in quoted for index in each.tokens)
 
 
-def _verbs_beside(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> Iterator[Token]:
-    """Yield the verbs outside quotations within the sentences that touch the content."""
+def _verbs_beside(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> list[Token]:
+    """Return the verbs outside quotations in the sentences beside the content, nearest first."""
+    verbs = []
     for edge, step in ((min(content), -1), (max(content), 1)):
         position = edge + step
         while 0 <= position < len(doc) and abs(position - edge) < REACH:
@@ -87,8 +102,9 @@ def _verbs_beside(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> 
             if step * (position - edge) > 1 and _ends_sentence(doc, position, step):
                 break
             if token.pos_ == "VERB":
-                yield token
+                verbs.append((abs(position - edge), token))
             position += step
+    return [verb for _, verb in sorted(verbs, key=lambda found: found[0])]
 
 
 def _ends_sentence(doc: Doc, position: int, step: int) -> bool:
@@ -97,10 +113,6 @@ def _ends_sentence(doc: Doc, position: int, step: int) -> bool:
         if step < 0
         else doc[position - 1].text in {".", "!", "?"}
     )
-
-
-def _distance(position: int, content: frozenset[int]) -> int:
-    return min(abs(position - min(content)), abs(position - max(content)))
 
 
 def _quoting(verb: Token, content: frozenset[int], quoted: frozenset[int]) -> Attribution:

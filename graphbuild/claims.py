@@ -13,14 +13,15 @@ from spacy.tokens import Doc
 
 from graphbuild.attributions import (
     Attribution,
+    Quoted,
+    all_tokens,
     find_attributions,
+    find_quoted,
     find_quoted_attributions,
-    tokens_within,
 )
 from graphbuild.lexicons import rows, table
 from graphbuild.model import Attitude, Certainty, Form, Polarity, Quantity, Span, Spans
 from graphbuild.quantities import find_quantities
-from graphbuild.quotations import Quotation, find_quotations
 
 THRESHOLD = 0.4
 PRIOR_CANDIDATES = 4.0
@@ -60,12 +61,12 @@ def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
         doc: Tagged, lemmatised and parsed; ``doc.text`` is ``article.text``.
         skip: Parts of the text to leave out.
     """
-    quotations = find_quotations(doc.text)
-    candidates = [*find_attributions(doc), *find_quoted_attributions(doc, quotations)]
-    best = _best_of_each_cue(_within_quotations(doc, candidates, quotations))
-    widened = [_widen(doc, each, quotations) for each in _outermost(best)]
-    kept = _outermost(_continue_quotations(doc, widened, quotations))
-    claims = (_claim(doc, attribution, quotations) for attribution in kept)
+    quoted = find_quoted(doc)
+    candidates = [*find_attributions(doc), *find_quoted_attributions(doc, quoted)]
+    best = _best_of_each_cue(_within_quotations(candidates, quoted))
+    widened = [_widen(each, quoted) for each in _outermost(best)]
+    kept = _outermost(_continue_quotations(doc, widened, quoted))
+    claims = (_claim(doc, attribution, quoted) for attribution in kept)
     return tuple(claim for claim in claims if claim.content and not _is_skipped(claim, skip))
 
 
@@ -113,59 +114,53 @@ def _outermost(attributions: list[Attribution]) -> list[Attribution]:
 
 # ------------------------------------------------------------------ quotation marks
 def _within_quotations(
-    doc: Doc, candidates: Iterable[Attribution], quotations: Sequence[Quotation]
+    candidates: Iterable[Attribution], quoted: Sequence[Quoted]
 ) -> Iterator[Attribution]:
     """Yield the candidates; what a quoted cue attributes ends where its quotation ends."""
-    quoted = [tokens_within(doc, [quotation]) for quotation in quotations]
-    home = {index: tokens for tokens in quoted for index in tokens}
+    home = {index: each.tokens for each in quoted for index in each.tokens}
     for each in candidates:
         content = each.content & home.get(each.head, each.content)
         if content:
             yield replace(each, content=content)
 
 
-def _widen(doc: Doc, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
+def _widen(attribution: Attribution, quoted: Sequence[Quoted]) -> Attribution:
     """Take in the whole of each quotation that the content mostly lies in or begins."""
     content = attribution.content
-    for quotation in quotations:
-        quoted = tokens_within(doc, [quotation])
-        shared = len(content & quoted)
-        if shared and (2 * shared > len(quoted) or min(content) in quoted):
-            content |= quoted
+    for each in quoted:
+        shared = len(content & each.tokens)
+        if shared and (2 * shared > len(each.tokens) or min(content) in each.tokens):
+            content |= each.tokens
     return replace(attribution, content=content - attribution.cue - attribution.source)
 
 
 def _continue_quotations(
-    doc: Doc, attributions: list[Attribution], quotations: Sequence[Quotation]
+    doc: Doc, attributions: list[Attribution], quoted: Sequence[Quoted]
 ) -> list[Attribution]:
     """Give each quotation without a cue of its own to the claim it goes on from.
 
     That is the claim before it in its paragraph, or in the paragraph before where the
     quotation was left open there.
     """
-    claimed = frozenset[int]().union(*(each.content for each in attributions))
     attributions = list(attributions)
-    for quotation in quotations:
-        quoted = tokens_within(doc, [quotation])
-        if not quoted or (claimed & quoted and not _is_only_inside(attributions, quoted)):
+    for each in quoted:
+        if not _is_only_inside(attributions, each.tokens):
             continue
-        position = _speaker_before(doc, attributions, quotation, min(quoted))
+        position = _speaker_before(doc, attributions, each)
         if position is not None:
-            wider = attributions[position].content | quoted
+            wider = attributions[position].content | each.tokens
             attributions[position] = replace(attributions[position], content=wider)
-            claimed |= quoted
     return attributions
 
 
 def _is_only_inside(attributions: list[Attribution], quoted: frozenset[int]) -> bool:
-    """Whether all that is attributed within *quoted* is attributed by cues that are quoted too."""
+    """Whether no cue outside the quotation *quoted* attributes anything in it."""
     return all(each.head in quoted for each in attributions if each.content & quoted)
 
 
-def _speaker_before(
-    doc: Doc, attributions: list[Attribution], quotation: Quotation, first: int
-) -> int | None:
-    """Return the index of the claim that the quotation at token *first* goes on from."""
+def _speaker_before(doc: Doc, attributions: list[Attribution], quoted: Quoted) -> int | None:
+    """Return the index of the claim that the quotation goes on from."""
+    first = min(quoted.tokens)
     for position in range(len(attributions) - 1, -1, -1):
         extent = attributions[position].content | attributions[position].cue
         end = max((index for index in extent if index < first), default=-1)
@@ -174,15 +169,15 @@ def _speaker_before(
         between = doc[end + 1 : first].text
         breaks = between.count("\n") > 0
         is_quoted = any(doc[i].text in OPENING for i in attributions[position].content)
-        if is_quoted and len(between.split()) <= 3 and (quotation.continues or not breaks):
+        if is_quoted and len(between.split()) <= 3 and (quoted.quotation.continues or not breaks):
             return position
         return None
     return None
 
 
 # ------------------------------------------------------------------ building
-def _claim(doc: Doc, attribution: Attribution, quotations: Sequence[Quotation]) -> FoundClaim:
-    content = _spans(doc, attribution.content, quotations)
+def _claim(doc: Doc, attribution: Attribution, quoted: Sequence[Quoted]) -> FoundClaim:
+    content = _spans(doc, attribution.content, quoted)
     lemma = attribution.lemma
     attitude = Attitude(table("attitudes").get(lemma, Attitude.STATEMENT))
     return FoundClaim(
@@ -190,7 +185,7 @@ def _claim(doc: Doc, attribution: Attribution, quotations: Sequence[Quotation]) 
         source=_spans(doc, attribution.source, ())[:1],
         cue=_spans(doc, attribution.cue, ()),
         content=content,
-        form=_form(doc, attribution.content, quotations),
+        form=_form(doc, attribution.content, quoted),
         attitude=attitude,
         polarity=_polarity(doc, attribution, attitude),
         certainty=_certainty(doc, attribution, attitude),
@@ -201,12 +196,12 @@ def _claim(doc: Doc, attribution: Attribution, quotations: Sequence[Quotation]) 
     )
 
 
-def _spans(doc: Doc, indexes: Iterable[int], quotations: Sequence[Quotation]) -> Spans:
+def _spans(doc: Doc, indexes: Iterable[int], quoted: Sequence[Quoted]) -> Spans:
     """Return the stretches of text that the tokens make, without punctuation at their edges."""
     return tuple(
         (doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]]))
         for whole in _runs(doc, indexes)
-        if (run := _trimmed(doc, whole, quotations))
+        if (run := _trimmed(doc, whole, quoted))
     )
 
 
@@ -222,11 +217,11 @@ def _runs(doc: Doc, indexes: Iterable[int]) -> Iterator[list[int]]:
         yield run
 
 
-def _trimmed(doc: Doc, run: list[int], quotations: Sequence[Quotation]) -> list[int]:
+def _trimmed(doc: Doc, run: list[int], quoted: Sequence[Quoted]) -> list[int]:
     while run and _may_be_cut(doc, run[0]) and doc[run[0]].text not in OPENING:
         run = run[1:]
     while run and _may_be_cut(doc, run[-1]) and doc[run[-1]].text not in CLOSING:
-        if doc[run[-1]].text in ".?!" and _is_in_open_quotation(doc[run[-1]].idx, quotations):
+        if doc[run[-1]].text in ".?!" and _is_in_open_quotation(run[-1], quoted):
             break
         run = run[:-1]
     return run
@@ -236,16 +231,15 @@ def _may_be_cut(doc: Doc, index: int) -> bool:
     return doc[index].is_punct or doc[index].is_space
 
 
-def _is_in_open_quotation(position: int, quotations: Sequence[Quotation]) -> bool:
-    return any(each.start <= position < each.end for each in quotations if not each.is_closed)
+def _is_in_open_quotation(index: int, quoted: Sequence[Quoted]) -> bool:
+    return any(index in each.tokens for each in quoted if not each.quotation.is_closed)
 
 
-def _form(doc: Doc, content: frozenset[int], quotations: Sequence[Quotation]) -> Form:
-    quoted = tokens_within(doc, quotations)
-    bare = [i for i in content - quoted if not _may_be_cut(doc, i)]
-    if not bare:
+def _form(doc: Doc, content: frozenset[int], quoted: Sequence[Quoted]) -> Form:
+    within = all_tokens(quoted)
+    if all(_may_be_cut(doc, i) for i in content - within):
         return Form.DIRECT
-    return Form.MIXED if content & quoted else Form.INDIRECT
+    return Form.MIXED if content & within else Form.INDIRECT
 
 
 def _polarity(doc: Doc, attribution: Attribution, attitude: Attitude) -> Polarity:

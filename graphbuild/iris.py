@@ -30,8 +30,9 @@ class Iris:
 
     def __post_init__(self) -> None:
         if not (_WEB.fullmatch(self.base) and self.base.endswith("/") and "#" not in self.base):
-            message = f"base {self.base!r} can't begin an IRI. Give one like {DEFAULT_BASE}"
-            raise OutputError(message)
+            raise OutputError(
+                f"base {self.base!r} can't begin an IRI. Give one like {DEFAULT_BASE}"
+            )
 
     @property
     def entities_graph(self) -> str:

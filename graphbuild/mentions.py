@@ -131,13 +131,14 @@ def _is_demonym(tokens: list[Token]) -> bool:
 
 def _name(tokens: list[Token], entity_type: EntityType) -> Name:
     first, last = tokens[0], tokens[-1]
-    end = last.idx + len(last) - _glued_length(last)
+    glued = _glued_length(last)
+    whole = first.doc[first.i : last.i + 1].text
     return Name(
         start=first.idx,
-        end=end,
+        end=last.idx + len(last) - glued,
         first=first.i,
         last=last.i + 1,
-        text=first.doc.text[first.idx : end],
+        text=whole[: len(whole) - glued],
         type=entity_type,
     )
 

@@ -37,8 +37,7 @@ def read_named_query(name: str) -> str:
         QueryError: There is none of that name.
     """
     if name not in named_queries():
-        message = f"no query is called {name!r}. There are: {', '.join(named_queries())}"
-        raise QueryError(message)
+        raise QueryError(f"no query is called {name!r}. There are: {', '.join(named_queries())}")
     return read_ontology_file(f"queries/{name}.rq")
 
 
@@ -69,8 +68,9 @@ def _bind(sparql: str, parameter: str, value: str) -> str:
     example = rf"(VALUES \?{re.escape(parameter)}_name )\{{[^}}]*\}}"
     known = query_parameters(sparql)
     if parameter not in known or not re.search(example, sparql):
-        message = f"the query has no parameter {parameter!r}. It has: {', '.join(known) or 'none'}"
-        raise QueryError(message)
+        raise QueryError(
+            f"the query has no parameter {parameter!r}. It has: {', '.join(known) or 'none'}"
+        )
     literal = f'"{value.translate(_ESCAPES)}"'
     return re.sub(example, lambda match: f"{match[1]}{{ {literal} }}", sparql)
 

@@ -102,16 +102,19 @@ def read_build(out: str | Path) -> Build:
 
 
 def find_folder_faults(out: str | Path) -> Iterator[Fault]:
-    """Yield what is wrong with spans and hashes in the folder *out*, extractions and store.
+    """Yield what is wrong with spans and hashes in the folder *out*.
+
+    The extractions are held against their texts, then the store against the extractions.
 
     Raises:
         OutputError: *out* isn't a folder that :func:`build_folder` wrote.
     """
     made = read_build(out)
-    extractions = Path(out) / EXTRACTION_FILE
-    faults = list(verify_file(extractions))
-    yield from faults
-    if not faults:
+    has_faults = False
+    for fault in verify_file(Path(out) / EXTRACTION_FILE):
+        has_faults = True
+        yield fault
+    if not has_faults:
         yield from find_store_faults(Path(out) / STORE_FOLDER, load_graph(out), base=made.base)
 
 

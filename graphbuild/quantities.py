@@ -34,16 +34,20 @@ def find_quantities(doc: Doc, content: Spans) -> tuple[Quantity, ...]:
 
 
 def _in_span(doc: Doc, start: int, end: int) -> Iterator[Quantity]:
-    dates = [ent for ent in doc.ents if ent.label_ in _SKIPPED_ENTITIES]
-    for match in _NUMBER.finditer(doc.text, start, end):
-        at = match.start("number")
+    tokens = doc.char_span(start, end, alignment_mode="expand")
+    if tokens is None:
+        return
+    dates = [ent for ent in tokens.ents if ent.label_ in _SKIPPED_ENTITIES]
+    offset = tokens.start_char
+    for match in _NUMBER.finditer(tokens.text, start - offset, end - offset):
+        at = match.start("number") + offset
         if any(ent.start_char <= at < ent.end_char for ent in dates):
             continue
         factor = _FACTORS.get((match.group("factor") or "").lower(), 1.0)
         bound = (match.group("bound") or "").lower()
         yield Quantity(
-            start=match.start("bound") if bound else at,
-            end=match.end(),
+            start=match.start("bound") + offset if bound else at,
+            end=match.end() + offset,
             value=float(match.group("number").replace(",", "")) * factor,
             bound=_BOUNDS.get(bound, "exactly"),
         )

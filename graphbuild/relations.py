@@ -49,8 +49,9 @@ def find_relations(
     """
     for role in roles:
         yield from _affiliations(doc, role, mentions, nations)
+    text = doc.text
     for mention, following in pairwise(mentions):
-        if _lies_in(doc.text, mention, following, gazetteer):
+        if _lies_in(text, mention, following, gazetteer):
             yield Relation(
                 type=LOCATED_IN,
                 head=mention.entity,

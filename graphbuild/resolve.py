@@ -21,7 +21,7 @@ from graphbuild.model import (
     Merge,
     Relation,
 )
-from graphbuild.names import fold, is_part_of, person_tokens
+from graphbuild.names import fold, person_tokens
 
 Local = tuple[str, str]  # article id, entity id within it
 MAX_ACRONYM = 6
@@ -125,10 +125,10 @@ def _adopt_bare_names(
     """
     company = _company(candidates)
     settled = [list(group) for group in groups if not group[0].is_bare]
-    people = [group for group in settled if _is_person(group)]
+    people = _by_token(group for group in settled if _is_person(group))
     namesakes: dict[str, list[_Candidate]] = defaultdict(list)
     for bare in (each for group in groups for each in group if each.is_bare):
-        owners = [group for group in people if _may_mean(bare, group)]
+        owners = people.get(_bare_token(bare), [])
         if len(owners) == 1 and _share_company(bare, owners[0], company):
             owners[0].append(bare)
         else:
@@ -146,9 +146,13 @@ def _bare_token(candidate: _Candidate) -> str:
     return (person_tokens(candidate.entity.name) or (candidate.entity.name,))[-1]
 
 
-def _may_mean(bare: _Candidate, group: Sequence[_Candidate]) -> bool:
-    tokens = person_tokens(bare.entity.name)
-    return any(is_part_of(tokens, full) for each in group for full in each.full_names)
+def _by_token(people: Iterable[list[_Candidate]]) -> dict[str, list[list[_Candidate]]]:
+    """Return the groups of people by each token of their full names."""
+    index: dict[str, list[list[_Candidate]]] = defaultdict(list)
+    for group in people:
+        for token in {token for each in group for name in each.full_names for token in name}:
+            index[token].append(group)
+    return index
 
 
 def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[str]]:

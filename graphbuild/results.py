@@ -96,8 +96,7 @@ def format_result(result: QueryResult, form: str, *, width: int | None = None) -
     if form == "table":
         return _to_table(result, width or shutil.get_terminal_size().columns)
     if form not in _FORMS:
-        message = f"no result is shown as {form!r}. Use one of: {', '.join(FORMS)}"
-        raise QueryError(message)
+        raise QueryError(f"no result is shown as {form!r}. Use one of: {', '.join(FORMS)}")
     return _FORMS[form](result)
 
 
@@ -142,8 +141,7 @@ def _json_term(term: Term) -> dict[str, Any]:
 
 def _to_turtle(result: QueryResult) -> str:
     if not result.is_graph:
-        message = "only CONSTRUCT and DESCRIBE return triples. Use table, csv or json here"
-        raise QueryError(message)
+        raise QueryError("only CONSTRUCT and DESCRIBE return triples. Use table, csv or json here")
     triples = [Triple(*row) for row in result.terms]  # type: ignore[arg-type]
     content = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(result.prefixes))
     return (content or b"").decode()

@@ -77,11 +77,10 @@ def _phrase(tokens: list[Token]) -> Iterator[RolePhrase]:
         tokens = tokens[:-1]
     if tokens and any(_is_title(token) for token in tokens):
         first, last = tokens[0], tokens[-1]
-        end = last.idx + len(last)
         yield RolePhrase(
-            title=" ".join(first.doc.text[first.idx : end].split()),
+            title=" ".join(first.doc[first.i : last.i + 1].text.split()),
             start=first.idx,
-            end=end,
+            end=last.idx + len(last),
             first=first.i,
             last=last.i + 1,
         )

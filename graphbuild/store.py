@@ -83,8 +83,7 @@ def write_store(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) 
         _fill(fresh, graph, base)
         _swap(fresh, path)
     except OSError as error:
-        message = f"{path}: the store can't be written: {error}"
-        raise OutputError(message) from error
+        raise OutputError(f"{path}: the store can't be written: {error}") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -97,13 +96,11 @@ def open_store(path: Path) -> Store:
     """
     folder = path if path.exists() else _previous(path)
     if not (folder / _MARKER).is_file():
-        message = f"{path}: no store is here. Make one with: graphbuild build"
-        raise OutputError(message)
+        raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
     try:
         store = Store.read_only(str(folder))
     except OSError as error:
-        message = f"{path}: the store can't be opened: {error}. Build it again"
-        raise OutputError(message) from error
+        raise OutputError(f"{path}: the store can't be opened: {error}. Build it again") from error
     _check_version(store, path)
     return store
 
@@ -125,8 +122,7 @@ def run_query(store: Store, sparql: str) -> QueryResult:
     except SyntaxError as error:
         raise _syntax_error(sparql, str(error), names) from error
     except (RuntimeError, OSError, ValueError) as error:
-        message = f"the query can't be answered: {error}"
-        raise QueryError(message) from error
+        raise QueryError(f"the query can't be answered: {error}") from error
 
 
 def find_store_faults(
@@ -180,18 +176,16 @@ def _previous(path: Path) -> Path:
 def _check_replaceable(path: Path) -> None:
     is_free = not path.exists() or (path.is_dir() and not any(path.iterdir()))
     if not is_free and not (path / _MARKER).is_file():
-        message = f"{path}: not a store, so it isn't replaced. Name another folder"
-        raise OutputError(message)
+        raise OutputError(f"{path}: not a store, so it isn't replaced. Name another folder")
 
 
 def _check_version(store: Store, path: Path) -> None:
     versions = set(_versions(store).values())
     if versions != {str(SCHEMA_VERSION)}:
-        message = (
+        raise OutputError(
             f"{path}: the store has schema version {', '.join(versions) or 'none'}; "
             f"this graphbuild reads {SCHEMA_VERSION}. Build it again"
         )
-        raise OutputError(message)
 
 
 def _versions(store: Store) -> dict[str, str]:
@@ -235,8 +229,7 @@ def _check_allowed(sparql: str) -> None:
     for text in (sparql, _ESCAPE.sub(_unescaped, sparql)):
         for line, word in _words(text):
             if reason := _objection(word):
-                message = f"SPARQL line {line}: {reason}"
-                raise QueryError(message)
+                raise QueryError(f"SPARQL line {line}: {reason}")
 
 
 def _words(sparql: str) -> Iterator[tuple[int, str]]:

@@ -66,14 +66,12 @@ def write_rdf(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) ->
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        message = f"{path}: no RDF is written as {suffix!r}. Use {', '.join(SUFFIXES)}"
-        raise OutputError(message)
+        raise OutputError(f"{path}: no RDF is written as {suffix!r}. Use {', '.join(SUFFIXES)}")
     content = _to_bytes(to_quads(graph, base=base), suffix, base)
     try:
         path.write_bytes(content)
     except OSError as error:
-        message = f"{path}: can't be written: {error.strerror}"
-        raise OutputError(message) from error
+        raise OutputError(f"{path}: can't be written: {error.strerror}") from error
 
 
 def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:

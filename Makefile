@@ -1,0 +1,80 @@
+# graphbuild, from a fresh clone:
+#   make demo         install, build the graph of seeds/, say what to open and what to ask
+#   make test         all tests, the documentation's commands and the notebook
+#   make check        before a commit: lint, types, imports, spelling, quick tests
+#   make bench        time each stage
+#   make soak         build again and again, every time in another order: same bytes?
+#   make constraints  pin the newest versions
+#   make clean        remove what was made, but not .venv
+#
+# Another Python: make demo PYTHON=python3.12. Written for GNU and BSD make.
+
+PYTHON =
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+DEMO = out/demo
+
+.PHONY: demo test check lint quick bench soak constraints clean
+
+demo: $(VENV)/.installed
+	@mkdir -p out
+	@if [ -n "$$(find graphbuild ontologies pyproject.toml -type f ! -name '*.pyc' -newer $(DEMO)/graph.html 2>&1)" ]; then rm -rf $(DEMO); fi
+	$(BIN)/graphbuild build seeds/ -o $(DEMO)
+	$(BIN)/graphbuild export $(DEMO) $(DEMO)/graph.html
+	@printf '\nOpen %s in a browser. Then ask:\n' $(DEMO)/graph.html
+	@printf '  $(BIN)/graphbuild query $(DEMO) --name %s\n' most-quoted-sources \
+	  'claims-about-entity --entity "Nova Kakhovka"' who-disagrees-with-whom
+	@printf '  $(BIN)/graphbuild query $(DEMO)            # lists all named queries\n'
+
+test: $(VENV)/.tests
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 tests notebooks
+
+check: lint quick
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+quick: $(VENV)/.tests
+	$(BIN)/python -m pytest -q -m 'not slow and not browser' tests
+
+bench: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/stages.py
+
+soak: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/soak.py
+
+constraints:
+	rm -rf out/newest
+	sh .ci/venv out/newest "$(PYTHON)"
+	out/newest/bin/python -m pip install --quiet -e . --group test --group lint
+	{ sed '/^[^#]/d' constraints.txt; out/newest/bin/python -m pip freeze --exclude-editable; } > out/constraints.txt
+	mv out/constraints.txt constraints.txt
+	rm -rf out/newest
+
+clean:
+	rm -rf out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find graphbuild tests -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp says that a set of packages is installed as pyproject.toml and constraints.txt ask.
+
+$(VENV)/.pip:
+	sh .ci/venv $(VENV) "$(PYTHON)"
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.installed
+	$(PIP) install --quiet -c constraints.txt --group test
+	@touch $@
+
+$(VENV)/.lint: $(VENV)/.installed
+	$(PIP) install --quiet -c constraints.txt --group lint
+	@touch $@
