@@ -14,6 +14,9 @@ from graphbuild.quotations import Quotation, find_quotations
 MADE_KNOWN = frozenset({"known", "clear", "plain", "public"})
 NEAREST = 2
 REACH = 40
+MAX_LABEL = 8
+SENTENCE_ENDS = frozenset({".", "!", "?"})
+NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 MAX_NAME = 6
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
@@ -83,6 +86,7 @@ def find_quoted_attributions(doc: Doc, quoted: Sequence[Quoted]) -> Iterator[Att
     for each in quoted:
         for verb in _verbs_beside(doc, each.tokens, everywhere)[:NEAREST]:
             yield _quoting(verb, each.tokens, everywhere)
+        yield from _of_colon(doc, each.tokens, everywhere)
 
 
 def all_tokens(quoted: Iterable[Quoted]) -> frozenset[int]:
@@ -92,27 +96,56 @@ def all_tokens(quoted: Iterable[Quoted]) -> frozenset[int]:
 
 def _verbs_beside(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> list[Token]:
     """Return the verbs outside quotations in the sentences beside the content, nearest first."""
-    verbs = []
-    for edge, step in ((min(content), -1), (max(content), 1)):
-        position = edge + step
-        while 0 <= position < len(doc) and abs(position - edge) < REACH:
-            token = doc[position]
-            if (token.is_space and "\n" in token.text) or position in quoted:
-                break
-            if step * (position - edge) > 1 and _ends_sentence(doc, position, step):
-                break
-            if token.pos_ == "VERB":
-                verbs.append((abs(position - edge), token))
-            position += step
+    before = _sentence_before(doc, min(content), quoted)
+    after = _sentence_after(doc, max(content), quoted)
+    verbs = [(min(content) - token.i, token) for token in before if token.pos_ == "VERB"]
+    verbs += [(token.i - max(content), token) for token in after if token.pos_ == "VERB"]
     return [verb for _, verb in sorted(verbs, key=lambda found: found[0])]
 
 
-def _ends_sentence(doc: Doc, position: int, step: int) -> bool:
-    return (
-        doc[position].text in {".", "!", "?"}
-        if step < 0
-        else doc[position - 1].text in {".", "!", "?"}
-    )
+def _sentence_before(doc: Doc, first: int, quoted: frozenset[int]) -> list[Token]:
+    """Return what stands before token *first* in its sentence, the last word first.
+
+    After a colon the quotation may be in a paragraph of its own.
+    """
+    found: list[Token] = []
+    for token in reversed(doc[max(first - REACH, 0) : first]):
+        is_break = token.is_space and "\n" in token.text
+        if is_break and not found and doc[token.i - 1].text == ":":
+            continue
+        if is_break or token.i in quoted or (found and token.text in SENTENCE_ENDS):
+            break
+        found.append(token)
+    return found
+
+
+def _sentence_after(doc: Doc, last: int, quoted: frozenset[int]) -> list[Token]:
+    """Return what stands after token *last* to the end of its sentence."""
+    found: list[Token] = []
+    for token in doc[last + 1 : last + 1 + REACH]:
+        if token.i in quoted or (token.is_space and "\n" in token.text):
+            break
+        if found and token.text in SENTENCE_ENDS:
+            break
+        found.append(token)
+    return found
+
+
+def _of_colon(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> Iterator[Attribution]:
+    """Yield "Republican pollster Daron Shaw: “…”": a name, a colon, and what it says."""
+    before = _sentence_before(doc, min(content), quoted)
+    if not before or before[0].text != ":" or not 0 < len(before) - 1 <= MAX_LABEL:
+        return
+    label = [token for token in before[1:] if not token.is_space]
+    if any(token.ent_type_ in NAMED for token in label):
+        yield Attribution(
+            head=before[0].i,
+            lemma=":",
+            relation="quotation",
+            cue=frozenset({before[0].i}),
+            content=content,
+            source=frozenset(token.i for token in label),
+        )
 
 
 def _quoting(verb: Token, content: frozenset[int], quoted: frozenset[int]) -> Attribution:

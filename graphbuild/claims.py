@@ -25,6 +25,7 @@ from graphbuild.quantities import find_quantities
 
 THRESHOLD = 0.4
 PRIOR_CANDIDATES = 4.0
+MAX_BETWEEN = 3
 # Cues too rare to be counted in the news of one country, by reading.
 PRIORS = {("for", "clause"): 0.7, ("in view", "clause"): 0.8, ("in opinion", "clause"): 0.8}
 POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
@@ -63,7 +64,7 @@ def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
     """
     quoted = find_quoted(doc)
     candidates = [*find_attributions(doc), *find_quoted_attributions(doc, quoted)]
-    best = _best_of_each_cue(_within_quotations(candidates, quoted))
+    best = _best_of_each_cue(_spoken_by_the_article(doc, candidates, quoted))
     widened = [_widen(each, quoted) for each in _outermost(best)]
     kept = _outermost(_continue_quotations(doc, widened, quoted))
     claims = (_claim(doc, attribution, quoted) for attribution in kept)
@@ -113,25 +114,36 @@ def _outermost(attributions: list[Attribution]) -> list[Attribution]:
 
 
 # ------------------------------------------------------------------ quotation marks
-def _within_quotations(
-    candidates: Iterable[Attribution], quoted: Sequence[Quoted]
+def _spoken_by_the_article(
+    doc: Doc, candidates: Iterable[Attribution], quoted: Sequence[Quoted]
 ) -> Iterator[Attribution]:
-    """Yield the candidates; what a quoted cue attributes ends where its quotation ends."""
-    home = {index: each.tokens for each in quoted for index in each.tokens}
+    """Yield the candidates that may be claims of the article.
+
+    What a quoted cue attributes is said within the quotation; and no day says anything, as in
+    "Monday saw a protest".
+    """
+    within = all_tokens(quoted)
     for each in candidates:
-        content = each.content & home.get(each.head, each.content)
-        if content:
-            yield replace(each, content=content)
+        is_dated = bool(each.source) and all(
+            doc[i].ent_type_ in {"DATE", "TIME"} for i in each.source
+        )
+        if each.head not in within and not is_dated:
+            yield each
 
 
 def _widen(attribution: Attribution, quoted: Sequence[Quoted]) -> Attribution:
-    """Take in the whole of each quotation that the content mostly lies in or begins."""
+    """Take in the whole of each quotation that the content mostly lies in or begins.
+
+    What is quoted is no part of cue and source, wherever the parse puts it.
+    """
     content = attribution.content
     for each in quoted:
         shared = len(content & each.tokens)
         if shared and (2 * shared > len(each.tokens) or min(content) in each.tokens):
             content |= each.tokens
-    return replace(attribution, content=content - attribution.cue - attribution.source)
+    taken = content - attribution.content
+    cue, source = attribution.cue - taken, attribution.source - taken
+    return replace(attribution, cue=cue, source=source, content=content - cue - source)
 
 
 def _continue_quotations(
@@ -139,8 +151,7 @@ def _continue_quotations(
 ) -> list[Attribution]:
     """Give each quotation without a cue of its own to the claim it goes on from.
 
-    That is the claim before it in its paragraph, or in the paragraph before where the
-    quotation was left open there.
+    News gives the speaker once: “…,” she said. “…” – and goes on in the next paragraph.
     """
     attributions = list(attributions)
     for each in quoted:
@@ -159,20 +170,22 @@ def _is_only_inside(attributions: list[Attribution], quoted: frozenset[int]) -> 
 
 
 def _speaker_before(doc: Doc, attributions: list[Attribution], quoted: Quoted) -> int | None:
-    """Return the index of the claim that the quotation goes on from."""
+    """Return the index of the claim that the quotation goes on from.
+
+    That is the last claim before it, if it is quoted too and its sentence ends right before
+    the quotation, in the same paragraph, or in the one before where the quotation opens its own.
+    """
     first = min(quoted.tokens)
-    for position in range(len(attributions) - 1, -1, -1):
-        extent = attributions[position].content | attributions[position].cue
-        end = max((index for index in extent if index < first), default=-1)
-        if end < 0 or attributions[position].head > first:
-            continue
-        between = doc[end + 1 : first].text
-        breaks = between.count("\n") > 0
-        is_quoted = any(doc[i].text in OPENING for i in attributions[position].content)
-        if is_quoted and len(between.split()) <= 3 and (quoted.quotation.continues or not breaks):
-            return position
+    before = [number for number, each in enumerate(attributions) if each.head < first]
+    if not before:
         return None
-    return None
+    last = attributions[before[-1]]
+    if not any(doc[i].text in OPENING for i in last.content):
+        return None
+    end = max(index for index in last.content | last.cue | last.source if index < first)
+    end = max(end, min(doc[end].sent.end, first) - 1)
+    between = doc[end + 1 : first].text
+    return before[-1] if len(between.split()) <= MAX_BETWEEN else None
 
 
 # ------------------------------------------------------------------ building

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 
 from spacy.tokens import Doc
 
@@ -44,10 +45,13 @@ def _in_span(doc: Doc, start: int, end: int) -> Iterator[Quantity]:
         if any(ent.start_char <= at < ent.end_char for ent in dates):
             continue
         factor = _FACTORS.get((match.group("factor") or "").lower(), 1.0)
+        value = float(match.group("number").replace(",", "")) * factor
+        if not isfinite(value):
+            continue
         bound = (match.group("bound") or "").lower()
         yield Quantity(
             start=match.start("bound") + offset if bound else at,
             end=match.end() + offset,
-            value=float(match.group("number").replace(",", "")) * factor,
+            value=value,
             bound=_BOUNDS.get(bound, "exactly"),
         )

@@ -323,3 +323,19 @@ def small_graph() -> KnowledgeGraph:
         for entity in each.entities
     )
     return KnowledgeGraph(extractions, entities.values(), merges)
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    """The trained spaCy pipeline, loaded once; for tests marked ``model``."""
+    from graphbuild.nlp import load_nlp
+
+    return load_nlp()
+
+
+@pytest.fixture(scope="session")
+def gazetteer():
+    """The world's places, loaded once."""
+    from graphbuild.gazetteer import load_gazetteer
+
+    return load_gazetteer()
