@@ -26,8 +26,13 @@ from graphbuild.quantities import find_quantities
 THRESHOLD = 0.4
 PRIOR_CANDIDATES = 4.0
 MAX_BETWEEN = 3
-# Cues too rare to be counted in the news of one country, by reading.
-PRIORS = {("for", "clause"): 0.7, ("in view", "clause"): 0.8, ("in opinion", "clause"): 0.8}
+# Cues too rare, or too short, to be counted in the news of one country; by reading.
+PRIORS = {
+    ("for", "clause"): 0.7,
+    ("in view", "clause"): 0.8,
+    ("in opinion", "clause"): 0.8,
+    (":", "quotation"): 0.6,
+}
 POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
 PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
 OPENING, CLOSING = frozenset("\"“”„«‘''``(["), frozenset("\"“”»’'')]%")
@@ -196,7 +201,7 @@ def _claim(doc: Doc, attribution: Attribution, quoted: Sequence[Quoted]) -> Foun
     return FoundClaim(
         head=attribution.head,
         source=_spans(doc, attribution.source, ())[:1],
-        cue=_spans(doc, attribution.cue, ()),
+        cue=tuple(_span(doc, run) for run in _runs(doc, attribution.cue)),
         content=content,
         form=_form(doc, attribution.content, quoted),
         attitude=attitude,
@@ -211,11 +216,12 @@ def _claim(doc: Doc, attribution: Attribution, quoted: Sequence[Quoted]) -> Foun
 
 def _spans(doc: Doc, indexes: Iterable[int], quoted: Sequence[Quoted]) -> Spans:
     """Return the stretches of text that the tokens make, without punctuation at their edges."""
-    return tuple(
-        (doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]]))
-        for whole in _runs(doc, indexes)
-        if (run := _trimmed(doc, whole, quoted))
-    )
+    runs = (_trimmed(doc, run, quoted) for run in _runs(doc, indexes))
+    return tuple(_span(doc, run) for run in runs if run)
+
+
+def _span(doc: Doc, run: Sequence[int]) -> Span:
+    return doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])
 
 
 def _runs(doc: Doc, indexes: Iterable[int]) -> Iterator[list[int]]:

@@ -3,11 +3,12 @@
 import pytest
 import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from graphbuild.errors import PipelineError
 from graphbuild.model import Article
 from graphbuild.nlp import REQUIRED, head_of, load_nlp, paragraph_boundaries, parse
+
+VOCAB = spacy.blank("en").vocab
 
 
 def test_a_pipeline_that_is_not_installed():
@@ -25,18 +26,18 @@ def test_a_pipeline_that_lacks_components(tmp_path):
     ("space", "begins"), [("\n\n", True), ("\n \n", True), ("\n", None), (" ", None)]
 )
 def test_a_blank_line_ends_a_sentence(space, begins):
-    doc = Doc(Vocab(), words=["Heading", space, "Text"], spaces=[False, False, False])
+    doc = Doc(VOCAB, words=["Heading", space, "Text"], spaces=[False, False, False])
     assert paragraph_boundaries(doc)[2].is_sent_start == begins
 
 
 def test_blank_lines_at_the_end_and_empty_texts_are_fine():
-    assert len(paragraph_boundaries(Doc(Vocab(), words=["End", "\n\n"]))) == 2
-    assert len(paragraph_boundaries(Doc(Vocab()))) == 0
+    assert len(paragraph_boundaries(Doc(VOCAB, words=["End", "\n\n"]))) == 2
+    assert len(paragraph_boundaries(Doc(VOCAB))) == 0
 
 
 def test_head_of_touches_whole_tokens():
     doc = Doc(
-        Vocab(),
+        VOCAB,
         words=["President", "Peter", "Novak", "spoke"],
         heads=[2, 2, 3, 3],
         deps=["compound", "compound", "nsubj", "ROOT"],
@@ -47,7 +48,7 @@ def test_head_of_touches_whole_tokens():
 
 def test_head_of_nothing():
     with pytest.raises(ValueError, match=r"no token of the text lies within \(0, 3\)"):
-        head_of(Doc(Vocab()), (0, 3))
+        head_of(Doc(VOCAB), (0, 3))
 
 
 @pytest.mark.model
