@@ -111,11 +111,22 @@ def _best_of_each_cue(candidates: Iterable[Attribution]) -> list[Attribution]:
 def _outermost(attributions: list[Attribution]) -> list[Attribution]:
     """Return the attributions whose cue is in no other's content, in the order of the text."""
     kept: list[Attribution] = []
-    for each in sorted(attributions, key=lambda each: (-len(each.content), each.head)):
-        if not any(each.head in other.content or each.content == other.content for other in kept):
+    for each in sorted(attributions, key=_seeming_last):
+        if not any(_gives_way(each, other) for other in kept):
             kept = [other for other in kept if other.head not in each.content]
             kept.append(each)
     return sorted(kept, key=lambda each: each.head)
+
+
+def _seeming_last(attribution: Attribution) -> tuple[bool, int, int]:
+    return attribution.relation == "raising", -len(attribution.content), attribution.head
+
+
+def _gives_way(each: Attribution, other: Attribution) -> bool:
+    """Whether *each* is within *other*, or what merely seems so holds what *other* says."""
+    if each.relation == "raising" and other.source and other.head in each.content:
+        return True
+    return each.head in other.content or each.content == other.content
 
 
 # ------------------------------------------------------------------ quotation marks
