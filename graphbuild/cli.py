@@ -123,10 +123,14 @@ def query(
         if sparql is None and name is None:
             _print_named_queries()
             return
-        if sparql is not None and (name is not None or sparql.startswith("--")):
-            raise typer.BadParameter("give a SPARQL query or --name with its parameters, not both")
-        parameters = _parameters(context.args)
-        text = sparql or bind_parameters(read_named_query(name or ""), parameters)
+        if name is None and context.args:
+            raise typer.BadParameter(f"{' '.join(context.args)!r}: parameters go with --name only")
+        if name is None:
+            text = sparql or ""
+        else:
+            # With a name there is no SPARQL, so that argument is the first parameter.
+            parameters = _parameters([*([sparql] if sparql else []), *context.args])
+            text = bind_parameters(read_named_query(name), parameters)
         store = open_store(_store_folder(folder))
         sys.stdout.write(format_result(run_query(store, text), form))
 

@@ -1,0 +1,280 @@
+"""Who says, thinks, fears, denies … what: one row for each form that news has."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from graphbuild.attributions import Attribution
+from graphbuild.claims import THRESHOLD, find_claims, probability
+from graphbuild.model import Spans
+
+KELLER, NOVAK = "Maria Keller", "Peter Novak"
+
+
+def joined(text: str, spans: Spans) -> str:
+    return " | ".join(text[start:end] for start, end in spans)
+
+
+@pytest.fixture
+def check_claims(nlp):
+    """Check (source, cue, content) of each claim: parts of one are joined by " | "."""
+
+    def check(text: str, *expected: tuple[str, str, str]) -> None:
+        found = find_claims(nlp(text))
+        parts = [(each.source, each.cue, each.content) for each in found]
+        assert [tuple(joined(text, spans) for spans in each) for each in parts] == list(expected)
+
+    return check
+
+
+@pytest.fixture
+def stance(nlp):
+    """Return form, attitude, polarity and certainty of the only claim of a text."""
+
+    def stance_of(text: str) -> str:
+        (claim,) = find_claims(nlp(text))
+        return f"{claim.form} {claim.attitude} {claim.polarity} {claim.certainty}"
+
+    return stance_of
+
+
+DIRECT = [
+    ("“The dam will hold,” Maria Keller said on Monday.", KELLER, "said", "“The dam will hold,”"),
+    ('"The dam will hold," Maria Keller said.', KELLER, "said", '"The dam will hold,"'),
+    ("‘The dam will hold,’ Maria Keller said.", KELLER, "said", "‘The dam will hold,’"),
+    ("”The dam will hold,“ Maria Keller said.", KELLER, "said", "”The dam will hold,“"),
+    ("Maria Keller said: ” The dam will hold“.", KELLER, "said", "” The dam will hold“"),
+    (
+        "“The dam will hold,” said Maria Keller, the chief engineer.",
+        "Maria Keller, the chief engineer",
+        "said",
+        "“The dam will hold,”",
+    ),
+    (
+        "“We won,” Maria Keller said. “The dam held.”",
+        KELLER,
+        "said",
+        "“We won,” | “The dam held.”",
+    ),
+    (
+        "Maria Keller said: “The dam will hold until spring.\n\n“And we shall repair it afterwards.”"
+        "\n\nThe river fell on Tuesday.",
+        KELLER,
+        "said",
+        "“The dam will hold until spring.\n\n“And we shall repair it afterwards.”",
+    ),
+    ("“They call it ‘the wall’,” Maria Keller said.", KELLER, "said", "“They call it ‘the wall’,”"),
+]
+INDIRECT = [
+    ("Maria Keller said that the dam would hold.", KELLER, "said", "that the dam would hold"),
+    ("Maria Keller told reporters that the dam would hold.", KELLER, "told", "that the dam would hold"),
+    ("The dam would hold, Maria Keller added.", KELLER, "added", "The dam would hold"),
+    ("The bridge, Maria Keller said, was shut at noon.", KELLER, "said", "The bridge | was shut at noon"),
+    ("According to Maria Keller, the dam is safe.", KELLER, "According to", "the dam is safe"),
+    (
+        "The dam is safe, according to the Ministry of Defence.",
+        "the Ministry of Defence",
+        "according to",
+        "The dam is safe",
+    ),
+    (
+        "Norway has made it known that the border will stay open.",
+        "Norway",
+        "has made it known",
+        "that the border will stay open",
+    ),
+    ("Turkey promised to open the border.", "Turkey", "promised", "to open the border"),
+    ("The minister rejected a plan for taxes.", "The minister", "rejected", "a plan for taxes"),
+    ("Maria Keller accused Peter Novak of lying.", KELLER, "accused", "Peter Novak of lying"),
+    (
+        "For President Peter Novak, the offer is a step in the right direction.",
+        "President Peter Novak",
+        "For",
+        "the offer is a step in the right direction",
+    ),
+    ("In the view of Maria Keller, the dam is safe.", KELLER, "In the view of", "the dam is safe"),
+    ("The dam is said to be unsafe.", "", "is said", "The dam | to be unsafe"),
+    ("Norway fears that the border may close.", "Norway", "fears", "that the border may close"),
+    (
+        "Peter Novak did not say that the bridge was shut.",
+        NOVAK,
+        "did not say",
+        "that the bridge was shut",
+    ),
+    (
+        "Officials reportedly said the dam had burst.",
+        "Officials",
+        "reportedly said",
+        "the dam had burst",
+    ),
+    ("Maria Keller refused to comment on the dam.", KELLER, "refused", "to comment on the dam"),
+    ("Peter Novak, who said that the bridge was safe, resigned.", "who", "said", "that the bridge was safe"),
+    (
+        "Peter Novak said Maria Keller had told him that the dam would hold.",
+        NOVAK,
+        "said",
+        "Maria Keller had told him that the dam would hold",
+    ),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "source", "cue", "content"), [*DIRECT, *INDIRECT])
+def test_forms(check_claims, text, source, cue, content):
+    check_claims(text, (source, cue, content))
+
+
+@pytest.mark.model
+@pytest.mark.xfail(strict=True, reason="the parse misses the subject behind the verb")
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        (
+            "“The dam,” said Maria Keller, “will hold until spring.”",
+            KELLER,
+            "said",
+            "“The dam,” | “will hold until spring.”",
+        ),
+        ("“Will the dam hold?” asked Maria Keller.", KELLER, "asked", "“Will the dam hold?”"),
+    ],
+)
+def test_an_inverted_subject(check_claims, text, source, cue, content):
+    check_claims(text, (source, cue, content))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor ate the cake.",
+        "The council sent 300 soldiers to Norway.",
+        "The “White Bridge” was shut.",
+        "Rain.",
+        "",
+        "“",
+    ],
+)
+def test_what_is_no_claim(check_claims, text):
+    check_claims(text)
+
+
+@pytest.mark.model
+def test_two_cues_are_two_claims(check_claims):
+    check_claims(
+        "Maria Keller said the dam was safe. Peter Novak denied that it was old.",
+        (KELLER, "said", "the dam was safe"),
+        (NOVAK, "denied", "that it was old"),
+    )
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“The dam will hold,” Maria Keller said.", "direct"),
+        ("Maria Keller said that the dam would hold.", "indirect"),
+        ("Maria Keller said the dam was “a ticking bomb”.", "mixed"),
+    ],
+)
+def test_form(stance, text, expected):
+    assert stance(text).split()[0] == expected
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maria Keller said that the dam was safe.", "statement positive certain"),
+        ("Maria Keller announced that the dam was safe.", "announcement positive certain"),
+        ("NATO estimates that 40,000 soldiers will cross.", "estimate positive probable"),
+        ("Maria Keller believes that the dam is safe.", "belief positive probable"),
+        ("Norway fears that the border will close.", "fear positive possible"),
+        ("Maria Keller hopes that the dam is safe.", "hope positive possible"),
+        ("Peter Novak denied that the bridge had been mined.", "denial negative certain"),
+        ("Peter Novak did not deny that the bridge was mined.", "denial positive certain"),
+        ("Peter Novak never said that the dam was safe.", "statement negative certain"),
+        ("Maria Keller asked whether the dam was safe.", "question positive unknown"),
+        ("Maria Keller praised the soldiers for their courage.", "support positive certain"),
+        ("Maria Keller accused Peter Novak of lying.", "accusation positive certain"),
+        ("Maria Keller said that the dam might break.", "statement positive possible"),
+        ("The dam will probably break, Maria Keller said.", "statement positive probable"),
+    ],
+)
+def test_stance(stance, text, expected):
+    assert stance(text).partition(" ")[2] == expected
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "attitude"),
+    [
+        ("Turkey promised to open the border.", "intention"),
+        ("Maria Keller refused to comment on the dam.", "refusal"),
+        ("Maria Keller demanded that the border be closed.", "demand"),
+    ],
+)
+def test_attitude(stance, text, attitude):
+    assert stance(text).split()[1] == attitude
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "lemma"),
+    [
+        ("Maria Keller said that it was safe.", "say"),
+        ("According to Maria Keller, it is safe.", "according to"),
+        ("Norway has made it known that it is open.", "make known"),
+    ],
+)
+def test_cue_lemma(nlp, text, lemma):
+    assert [claim.cue_lemma for claim in find_claims(nlp(text))] == [lemma]
+
+
+@pytest.mark.model
+def test_quantities_are_those_of_the_content(nlp):
+    text = "Two of 5 experts said that at least 300 people and about 1.5 million hens had fled."
+    (claim,) = find_claims(nlp(text))
+    assert [(each.value, each.bound) for each in claim.quantities] == [
+        (300, "at least"),
+        (1_500_000, "about"),
+    ]
+
+
+@pytest.mark.model
+def test_parts_to_skip(nlp):
+    text = "Maria Keller said it was safe. Peter Novak said it was old."
+    start = text.index("Peter")
+    (claim,) = find_claims(nlp(text), skip=((0, start),))
+    assert joined(text, claim.source) == NOVAK
+
+
+@pytest.mark.model
+def test_rule_and_score(nlp):
+    (claim,) = find_claims(nlp("Maria Keller said that it was safe."))
+    assert claim.rule == "clause"
+    assert THRESHOLD <= claim.score < 1
+
+
+def attribution(lemma: str, relation: str) -> Attribution:
+    return Attribution(
+        head=0,
+        lemma=lemma,
+        relation=relation,
+        cue=frozenset({0}),
+        content=frozenset({1}),
+        source=frozenset(),
+    )
+
+
+def test_what_has_never_been_counted_attributes_nothing():
+    assert probability(attribution("photosynthesize", "clause")) == 0
+    assert probability(attribution("say", "no such relation")) == 0
+
+
+def test_common_cues_are_surer_than_rare_ones():
+    assert probability(attribution("say", "clause")) > 0.8
+    assert THRESHOLD < probability(attribution("for", "clause")) < 0.8
+
+
+def test_a_text_without_words_has_no_claims():
+    assert find_claims(Doc(spacy.blank("en").vocab)) == ()

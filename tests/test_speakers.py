@@ -1,0 +1,109 @@
+"""Whom a source stands for."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from graphbuild.model import EntityType, Mention, MentionKind
+from graphbuild.speakers import find_speaker
+
+VOCAB = spacy.blank("en").vocab
+TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.LOCATION}
+
+
+def speaker(drawing: str, source: str, *mentions: str) -> str | None:
+    """Return whom *source* stands for in ``word/dep/head`` tokens; mentions are "NATO/o"."""
+    rows = [token.split("/") for token in drawing.split()]
+    words = [row[0] for row in rows]
+    doc = Doc(
+        VOCAB,
+        words=words,
+        lemmas=[word.lower() for word in words],
+        deps=[dep for _, dep, _ in rows],
+        heads=[words.index(head) for _, _, head in rows],
+    )
+    start = doc.text.index(source)
+    named = [_mention(doc.text, *mention.split("/")) for mention in mentions]
+    return find_speaker(doc, ((start, start + len(source)),), named)
+
+
+def _mention(text: str, name: str, entity_type: str) -> Mention:
+    return Mention(
+        start=text.index(name),
+        end=text.index(name) + len(name),
+        type=TYPES[entity_type],
+        kind=MentionKind.NAME,
+        entity=name,
+        rule="same-name",
+        score=1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("drawing", "source", "mentions", "expected"),
+    [
+        ("NATO/nsubj/said said/ROOT/said", "NATO", ["NATO/o"], "NATO"),
+        (
+            "President/compound/Novak Novak/nsubj/said said/ROOT/said",
+            "President Novak",
+            ["Novak/p"],
+            "Novak",
+        ),
+        (
+            "the/det/minister minister/nsubj/said Novak/appos/minister said/ROOT/said",
+            "the minister Novak",
+            ["Novak/p"],
+            "Novak",
+        ),
+        (
+            "Keller/poss/lawyer 's/case/Keller lawyer/nsubj/said said/ROOT/said",
+            "Keller 's lawyer",
+            ["Keller/p"],
+            None,
+        ),
+        (
+            "a/det/spokesman spokesman/nsubj/said for/prep/spokesman NATO/pobj/for said/ROOT/said",
+            "a spokesman for NATO",
+            ["NATO/o"],
+            "NATO",
+        ),
+        (
+            "a/det/spokesman spokesman/nsubj/said for/prep/spokesman Keller/pobj/for said/ROOT/said",
+            "a spokesman for Keller",
+            ["Keller/p"],
+            None,
+        ),
+        (
+            "a/det/report report/nsubj/said by/prep/report NATO/pobj/by said/ROOT/said",
+            "a report by NATO",
+            ["NATO/o"],
+            None,
+        ),
+        (
+            "Novak/nsubj/left who/nsubj/said said/relcl/Novak left/ROOT/left",
+            "who",
+            ["Novak/p"],
+            "Novak",
+        ),
+        ("experts/nsubj/said said/ROOT/said", "experts", [], None),
+    ],
+)
+def test_the_head_of_the_source_decides(drawing, source, mentions, expected):
+    assert speaker(drawing, source, *mentions) == expected
+
+
+def test_no_source_no_speaker():
+    assert find_speaker(Doc(VOCAB, words=["said"]), (), []) is None
+
+
+@pytest.mark.parametrize("word", ["spokesman", "spokeswoman", "spokesperson", "representative"])
+def test_an_unnamed_spokesperson_speaks_for_the_body(word):
+    drawing = f"a/det/{word} NATO/compound/{word} {word}/nsubj/said said/ROOT/said"
+    assert speaker(drawing, f"a NATO {word}", "NATO/o") == "NATO"
+
+
+def test_a_named_spokesperson_speaks_in_person():
+    drawing = (
+        "NATO/compound/spokesman spokesman/compound/Novak Novak/nsubj/said said/ROOT/said"
+    )
+    assert speaker(drawing, "NATO spokesman Novak", "NATO/o", "Novak/p") == "Novak"
