@@ -12,6 +12,7 @@ from graphbuild.errors import ExtractionError, OutputError
 from graphbuild.extract import extract_all
 from graphbuild.extraction_file import read_extractions, write_extractions
 from graphbuild.graph import KnowledgeGraph
+from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
 from graphbuild.resolve import resolve
@@ -156,5 +157,11 @@ def _extract_new(
 
 
 def _pipeline_version(nlp: Language) -> str:
+    """Return what decides the extractions: the code of graphbuild and the spaCy pipeline."""
     meta = nlp.meta
-    return f"graphbuild {version('graphbuild')}, {meta['lang']}_{meta['name']} {meta['version']}"
+    code = sorted(Path(__file__).parent.glob("*.py")) + sorted(
+        (Path(__file__).parent / "data").iterdir()
+    )
+    contents = digest(*(path.read_text(encoding="utf-8") for path in code))
+    name = f"{meta['lang']}_{meta['name']} {meta['version']}"
+    return f"graphbuild {version('graphbuild')} ({contents}), {name}"

@@ -99,7 +99,7 @@ def test_a_parenthesis():
     check_attributions(
         "The//DET/det/dam dam//NOUN/nsubj/holds , Ann//PROPN/nsubj/says says/say/VERB/ccomp/holds , "
         "still//ADV/advmod/holds holds/hold/VERB/ROOT/holds now//ADV/advmod/holds",
-        ("say", "parenthesis", "Ann", "says", "The dam , , still holds now"),
+        ("say", "parenthesis", "Ann", "says", "The dam still holds now"),
         ("hold", "clause", "The dam", "still holds", "Ann says"),
     )
 

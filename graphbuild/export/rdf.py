@@ -1,23 +1,27 @@
 """RDF files, and rdflib's view of the graph.
 
 Turtle, TriG, N-Triples and N-Quads are written by Oxigraph, which takes 0.1 seconds for 100,000
-quads where rdflib takes 10. rdflib is what people get to work with: :func:`to_rdf`.
+quads where rdflib takes 10; JSON-LD by rdflib, which knows contexts. rdflib is also what people
+get to work with: :func:`to_rdf`.
 """
 
+import json
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graphbuild.errors import OutputError
-from graphbuild.export.jsonld import to_json_ld
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE
+from graphbuild.ontology import read_ontology_file
 from graphbuild.quads import to_quads
 from graphbuild.vocabulary import XSD, prefixes
 
@@ -67,7 +71,10 @@ def write_rdf(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) ->
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise OutputError(f"{path}: no RDF is written as {suffix!r}. Use {', '.join(SUFFIXES)}")
-    content = _to_bytes(to_quads(graph, base=base), suffix, base)
+    if suffix == _JSON_LD:
+        content = _to_json_ld(to_rdf(graph, base=base))
+    else:
+        content = _to_bytes(to_quads(graph, base=base), suffix, base)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -83,8 +90,6 @@ def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:
 
 
 def _to_bytes(quads: Iterable[Quad], suffix: str, base: str) -> bytes:
-    if suffix == _JSON_LD:
-        return to_json_ld(quads, base=base)
     rdf_format = _FORMATS[suffix]
     statements = quads if rdf_format.supports_datasets else _union(quads)
     content = BytesIO()
@@ -104,3 +109,23 @@ def _union(quads: Iterable[Quad]) -> Iterator[Triple]:
 def _sorted_lines(content: BytesIO) -> bytes:
     content.seek(0)
     return b"".join(sorted(content))
+
+
+def _to_json_ld(rdf: rdflib.Dataset) -> bytes:
+    """Return JSON-LD compacted by our own context, which it carries, in a fixed order."""
+    context = json.loads(read_ontology_file("context.jsonld"))["@context"]
+    with warnings.catch_warnings():
+        # rdflib's writer uses what rdflib deprecates.
+        warnings.filterwarnings("ignore", r"Dataset\.\w+ is deprecated", DeprecationWarning)
+        # Oxigraph's writer knows no context; rdflib's, which does, has no order.
+        document = json.loads(rdf.serialize(format="json-ld", context=context))
+    return (json.dumps(_in_order(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _in_order(value: Any) -> Any:
+    """Return a JSON value with keys and array items sorted; no array of ours means an order."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return sorted(map(_in_order, value), key=json.dumps)
+    return value

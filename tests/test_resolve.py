@@ -1,0 +1,336 @@
+"""Which entities of which articles are one."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.ids import is_reserved
+from graphbuild.model import (
+    Article,
+    Attitude,
+    Certainty,
+    Claim,
+    Entity,
+    EntityType,
+    Extraction,
+    Form,
+    Mention,
+    MentionKind,
+    Polarity,
+    Relation,
+)
+from graphbuild.resolve import resolve
+
+TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.LOCATION}
+
+
+def extraction(article: str, listed: str) -> Extraction:
+    """Return the extraction of "Peter Novak/p; Kyiv = Kiev/l": names of entities and types.
+
+    Each entity is mentioned by all its names; the first one speaks about the others.
+    """
+    entities, mentions, text = [], [], ""
+    for number, item in enumerate(listed.split("; ") if listed else [], start=1):
+        names, _, entity_type = item.rpartition("/")
+        name, *aliases = names.split(" = ")
+        local = f"e{number}"
+        entities.append(
+            Entity(id=local, type=TYPES[entity_type], name=name, aliases=tuple(sorted(aliases)))
+        )
+        for form in (name, *aliases):
+            mentions.append(
+                Mention(
+                    start=len(text),
+                    end=len(text) + len(form),
+                    type=TYPES[entity_type],
+                    kind=MentionKind.NAME,
+                    entity=local,
+                    rule="same-name",
+                    score=1.0,
+                )
+            )
+            text += f"{form}. "
+    ids = [entity.id for entity in entities]
+    return Extraction(
+        article=Article(id=article, text=text),
+        entities=tuple(entities),
+        mentions=tuple(mentions),
+        claims=(_claim(ids),) if ids else (),
+        relations=(_relation(ids),) if len(ids) > 1 else (),
+    )
+
+
+def _claim(ids: list[str]) -> Claim:
+    return Claim(
+        id="claim-1",
+        source=((0, 1),),
+        cue=(),
+        content=((1, 2),),
+        speaker=ids[0],
+        about=tuple(ids[1:]),
+        form=Form.INDIRECT,
+        attitude=Attitude.STATEMENT,
+        polarity=Polarity.POSITIVE,
+        certainty=Certainty.CERTAIN,
+        cue_lemma="say",
+        rule="clause",
+        score=0.8,
+    )
+
+
+def _relation(ids: list[str]) -> Relation:
+    return Relation(
+        type="affiliation",
+        head=ids[0],
+        tail=ids[1],
+        evidence=((0, 1),),
+        rule="role-names-body",
+        score=0.9,
+    )
+
+
+def graph_of(*articles: str) -> KnowledgeGraph:
+    """Return the graph of articles "a", "b", …, each given by its entities."""
+    return resolve(extraction(chr(97 + number), listed) for number, listed in enumerate(articles))
+
+
+def clusters(graph: KnowledgeGraph) -> set[frozenset[tuple[str, str]]]:
+    """Return the (article, local id) pairs of each entity of the graph."""
+    return {
+        frozenset((each.article, each.local) for each in graph.merges if each.entity == entity)
+        for entity in graph.entities
+    }
+
+
+def check_entities(articles: list[str], expected: str) -> None:
+    """Check the graph's entities, each as the articles and ids of its parts: "a1 b1; b2"."""
+    shown = [
+        " ".join(f"{article}{local.removeprefix('e')}" for article, local in sorted(cluster))
+        for cluster in clusters(graph_of(*articles))
+    ]
+    assert "; ".join(sorted(shown)) == expected
+
+
+@pytest.mark.parametrize(
+    ("articles", "expected"),
+    [
+        (["Peter Novak/p", "Peter Novak/p"], "a1 b1"),
+        (["Peter Novak/p", "Maria Novak/p"], "a1; b1"),
+        (["Peter J. Novak/p", "Peter Novak/p"], "a1 b1"),
+        (["Volodymyr Zelenskyy/p", "Volodymyr Zelensky/p"], "a1 b1"),
+        (["PETER NOVAK/p", "Peter Novák/p"], "a1 b1"),
+    ],
+)
+def test_full_names(articles, expected):
+    check_entities(articles, expected)
+
+
+@pytest.mark.parametrize(
+    ("articles", "expected"),
+    [
+        # The only person of that name, in shared company.
+        (["Peter Novak/p; Norway/l", "Novak/p; Norway/l"], "a1 b1; a2 b2"),
+        (["Novak/p; Norway/l", "Peter Novak/p; Norway/l"], "a1 b1; a2 b2"),
+        # In strange company it stays alone.
+        (["Peter Novak/p; Norway/l", "Novak/p; Sweden/l"], "a1; a2; b1; b2"),
+        (["Peter Novak/p", "Novak/p"], "a1; b1"),
+        # Of two candidates it joins none.
+        (
+            ["Peter Novak/p; Norway/l", "Maria Novak/p; Norway/l", "Novak/p; Norway/l"],
+            "a1; a2 b2 c2; b1; c1",
+        ),
+        (["Peter Novak/p; Maria Novak/p; Norway/l", "Novak/p; Norway/l"], "a1; a2; a3 b2; b1"),
+        # Bare names that nobody has in full are one person.
+        (["Novak/p", "Novak/p"], "a1 b1"),
+        # Two bare names that each stay alone are two.
+        (
+            ["Peter Novak/p", "Maria Novak/p", "Novak/p", "Novak/p"],
+            "a1; b1; c1; d1",
+        ),
+    ],
+)
+def test_bare_surnames(articles, expected):
+    check_entities(articles, expected)
+
+
+def test_company_is_that_of_articles_with_the_full_name():
+    """Not of those whose bare name was joined before: else article ids would decide."""
+    articles = ["Peter Novak/p; Norway/l", "Novak/p; Norway/l; Sweden/l", "Novak/p; Sweden/l"]
+    check_entities(articles, "a1 b1; a2 b2; b3 c2; c1")
+    check_entities([articles[0], articles[2], articles[1]], "a1 c1; a2 c2; b1; b2 c3")
+
+
+@pytest.mark.parametrize(
+    ("articles", "expected"),
+    [
+        (["Ministry of Defence/o", "Ministry of Defense/o"], "a1 b1"),
+        (["Kyiv/l", "Kyiv = Kiev/l", "Kiev/l"], "a1 b1 c1"),
+        (
+            ["International Atomic Energy Agency = IAEA/o", "IAEA/o"],
+            "a1 b1",
+        ),
+        (["Bank of Norway/o", "Bank of Sweden/o"], "a1; b1"),
+        (["Washington/p", "Washington/l"], "a1; b1"),
+        (["Denzel Washington = Washington/p; Norway/l", "Washington/l; Norway/l"], "a1; a2 b2; b1"),
+        (["Amazon/o", "Amazon/l"], "a1; b1"),
+    ],
+)
+def test_bodies_and_places(articles, expected):
+    check_entities(articles, expected)
+
+
+def test_sure_links_join_names_that_differ():
+    same = ("http://www.wikidata.org/entity/Q1899",)
+    left, right = extraction("a", "Kyiv/l"), extraction("b", "Kiev/l")
+    linked = [
+        replace(each, entities=tuple(replace(entity, same_as=same) for entity in each.entities))
+        for each in (left, right)
+    ]
+    graph = resolve(linked)
+    assert len(graph.entities) == 1
+    assert {merge.rule for merge in graph.merges} == {"same-link"}
+
+
+def test_a_person_with_a_link_may_have_only_a_bare_name():
+    same = ("http://www.wikidata.org/entity/Q41421",)
+    bare = extraction("a", "Novak/p")
+    graph = resolve([replace(bare, entities=(replace(bare.entities[0], same_as=same),))])
+    assert [entity.name for entity in graph.entities.values()] == ["Novak"]
+
+
+def test_an_article_id_is_never_taken_for_part_of_a_name():
+    articles = [
+        extraction("x", "Maria Keller/p; Maria Novak/p"),
+        extraction("keller", "Maria/p"),
+    ]
+    assert len(resolve(articles).entities) == 3
+
+
+@pytest.mark.parametrize(
+    ("articles", "name", "aliases"),
+    [
+        (["Peter Novak = Novak/p", "P. Novak = Peter Novak/p"], "Peter Novak", ("Novak", "P. Novak")),
+        (["Novak/p; Norway/l", "Peter Novak/p; Norway/l", "Novak/p; Norway/l"], "Peter Novak", ("Novak",)),
+        (["NORWAY/l", "NORWAY/l", "Norway/l"], "Norway", ("NORWAY",)),
+    ],
+)
+def test_the_name_of_an_entity(articles, name, aliases):
+    found = [(each.name, each.aliases) for each in graph_of(*articles).entities.values()]
+    assert (name, aliases) in found
+
+
+def test_every_reference_to_an_entity_is_global():
+    graph = graph_of("Peter Novak/p; Norway/l", "Norway/l; Peter Novak/p")
+    by_name = {entity.name: entity.id for entity in graph.entities.values()}
+    first, second = graph.extractions.values()
+    assert all(is_reserved(entity) for entity in graph.entities)
+    assert first.claims[0].speaker == second.claims[0].about[0] == by_name["Peter Novak"]
+    assert first.relations[0].head == second.relations[0].tail == by_name["Peter Novak"]
+    assert {mention.entity for mention in first.mentions} == set(by_name.values())
+
+
+def test_two_entities_of_one_article_that_are_one_are_listed_once():
+    graph = graph_of("Defence Ministry/o; Ministry of Defence/o", "Defence Ministry = Ministry of Defence/o")
+    (entity,) = graph.entities
+    assert [each.id for each in graph.extractions["a"].entities] == [entity]
+    assert len(graph.merges) == 3
+
+
+def test_every_merge_says_why():
+    graph = graph_of("Peter Novak = Novak/p; Norway/l", "Novak/p; Norway/l", "Sweden/l")
+    rules = {(merge.article, merge.local): merge.rule for merge in graph.merges}
+    assert rules == {
+        ("a", "e1"): "only",
+        ("a", "e2"): "same-name",
+        ("b", "e1"): "surname",
+        ("b", "e2"): "same-name",
+        ("c", "e1"): "only",
+    } or rules[("a", "e1")] in {"name-form", "same-name"}
+    assert all(0 < merge.score <= 1 for merge in graph.merges)
+
+
+def test_two_articles_of_one_id_are_refused():
+    with pytest.raises(ValueError, match="same article id"):
+        resolve([extraction("a", "Norway/l"), extraction("a", "Sweden/l")])
+
+
+def test_nothing_makes_an_empty_graph():
+    assert len(resolve([]).entities) == 0
+    assert len(graph_of("").extractions) == 1
+
+
+# ------------------------------------------------------------------ any corpus
+NAMES = ["Peter Novak", "Maria Novak", "P. Novak", "Novak", "Peter", "Keller", "Maria Keller", "—", ""]
+NAMES += ["NATO", "Kyiv", "Kiev", "Washington", "Ministry of Defence", "Defense Ministry"]
+ENTITY = st.builds(
+    lambda names, entity_type: f"{' = '.join(dict.fromkeys(names))}/{entity_type}",
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=3),
+    st.sampled_from("pol"),
+)
+ARTICLE = st.lists(ENTITY, max_size=4).map("; ".join)
+CORPUS = st.lists(ARTICLE, max_size=6).map(
+    lambda articles: [extraction(f"{number}", listed) for number, listed in enumerate(articles)]
+)
+
+
+def content(graph: KnowledgeGraph) -> tuple[object, ...]:
+    return tuple(graph.extractions.values()), tuple(graph.entities.values()), graph.merges
+
+
+@given(CORPUS, st.randoms(use_true_random=False))
+def test_the_order_of_articles_does_not_matter(corpus, random):
+    shuffled = random.sample(corpus, len(corpus))
+    assert content(resolve(corpus)) == content(resolve(shuffled))
+
+
+@given(CORPUS)
+def test_resolving_again_changes_nothing(corpus):
+    once = resolve(corpus)
+    again = resolve(once.extractions.values())
+    assert set(again.entities) == set(once.entities)
+    assert list(again.extractions.values()) == list(once.extractions.values())
+
+
+@given(CORPUS)
+def test_every_entity_of_every_article_is_exactly_one_of_the_graph(corpus):
+    graph = resolve(corpus)
+    assert sorted((merge.article, merge.local) for merge in graph.merges) == sorted(
+        (each.article.id, entity.id) for each in corpus for entity in each.entities
+    )
+    assert {merge.entity for merge in graph.merges} == set(graph.entities)
+
+
+@given(CORPUS)
+def test_an_entity_has_one_type(corpus):
+    types = {(each.article.id, entity.id): entity.type for each in corpus for entity in each.entities}
+    graph = resolve(corpus)
+    for merge in graph.merges:
+        assert types[merge.article, merge.local] is graph.entities[merge.entity].type
+
+
+@given(CORPUS)
+def test_full_names_with_different_given_names_meet_only_through_one_who_has_both(corpus):
+    graph = resolve(corpus)
+    alone = [each for each in corpus if all(not entity.aliases for entity in each.entities)]
+    if len(alone) == len(corpus):
+        for entity in graph.entities.values():
+            forms = {entity.name, *entity.aliases}
+            assert not {"Peter Novak", "Maria Novak"} <= forms
+
+
+@given(CORPUS)
+def test_aliases_are_all_other_names(corpus):
+    named = {
+        (each.article.id, entity.id): {entity.name, *entity.aliases}
+        for each in corpus
+        for entity in each.entities
+    }
+    graph = resolve(corpus)
+    for entity in graph.entities.values():
+        merges = [merge for merge in graph.merges if merge.entity == entity.id]
+        forms = set().union(*(named[merge.article, merge.local] for merge in merges))
+        assert {entity.name, *entity.aliases} == forms
+        assert entity.name not in entity.aliases
