@@ -117,11 +117,9 @@ def _adopt_bare_names(
 ) -> Iterator[tuple[str, list[_Candidate]]]:
     """Yield the final groups, each with its smallest key.
 
-       A bare name moves to the only person of that name, if their articles share company.
-    bare name to the only person of that name, if their articles share company.
-
-       With no full name in the corpus, equal bare names are one person. With several, or in
-       strange company, a bare name stays alone.
+    A bare name moves to the only person of that name, if their articles share company. With no
+    full name in the corpus, equal bare names are one person. With several, or in strange
+    company, a bare name stays alone.
     """
     company = _company(candidates)
     settled = [list(group) for group in groups if not group[0].is_bare]
@@ -132,7 +130,8 @@ def _adopt_bare_names(
         if len(owners) == 1 and _share_company(bare, owners[0], company):
             owners[0].append(bare)
         else:
-            home = f" {bare.local[0]}" if owners else ""
+            # No folded name holds "@", so that no article's id can complete one.
+            home = f"@{bare.local[0]}" if owners else ""
             namesakes[_bare_token(bare) + home].append(bare)
     yield from ((_smallest_key(group), group) for group in settled)
     yield from namesakes.items()
@@ -166,13 +165,20 @@ def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[str]]:
 def _share_company(
     bare: _Candidate, group: Sequence[_Candidate], company: Mapping[str, frozenset[str]]
 ) -> bool:
+    """Whether the bare name's article names someone whom one with the full name names too.
+
+    Articles whose bare names were joined before don't count: the order of ids would decide.
+    """
     mine = company[bare.local[0]]
-    return any(mine & company[each.local[0]] for each in group)
+    return any(mine & company[each.local[0]] for each in group if not each.is_bare)
 
 
 # ------------------------------------------------------------------ the graph's entities
 def _smallest_key(group: Sequence[_Candidate]) -> str:
-    return min(key for each in group for key in each.keys - set(each.entity.same_as))
+    """Return the smallest name of the group, or link where none of its names is full."""
+    links = {iri for each in group for iri in each.entity.same_as}
+    keys = {key for each in group for key in each.keys}
+    return min(keys - links or links)
 
 
 def _merged(entity: str, group: Sequence[_Candidate]) -> Entity:
@@ -239,10 +245,28 @@ def _with_global_ids(extraction: Extraction, ids: Mapping[Local, str]) -> Extrac
     return replace(
         extraction,
         mentions=tuple(_mention(each, article, ids) for each in extraction.mentions),
-        entities=tuple(replace(each, id=ids[article, each.id]) for each in extraction.entities),
+        entities=tuple(_entities(extraction, ids)),
         claims=tuple(_claim(each, article, ids) for each in extraction.claims),
-        relations=tuple(_relation(each, article, ids) for each in extraction.relations),
+        relations=tuple(_relations(extraction, ids)),
     )
+
+
+def _entities(extraction: Extraction, ids: Mapping[Local, str]) -> Iterator[Entity]:
+    """Yield the article's entities; two that another article shows to be one become one."""
+    article = extraction.article.id
+    together: dict[str, list[_Candidate]] = defaultdict(list)
+    for each in extraction.entities:
+        together[ids[article, each.id]].append(_candidate((article, each.id), each))
+    yield from (_merged(entity, group) for entity, group in together.items())
+
+
+def _relations(extraction: Extraction, ids: Mapping[Local, str]) -> Iterator[Relation]:
+    """Yield the relations between what are still two entities."""
+    article = extraction.article.id
+    for each in extraction.relations:
+        head, tail = ids[article, each.head], ids[article, each.tail]
+        if head != tail:
+            yield replace(each, head=head, tail=tail)
 
 
 def _mention(mention: Mention, article: str, ids: Mapping[Local, str]) -> Mention:
@@ -255,7 +279,3 @@ def _claim(claim: Claim, article: str, ids: Mapping[Local, str]) -> Claim:
         speaker=None if claim.speaker is None else ids[article, claim.speaker],
         about=tuple(dict.fromkeys(ids[article, entity] for entity in claim.about)),
     )
-
-
-def _relation(relation: Relation, article: str, ids: Mapping[Local, str]) -> Relation:
-    return replace(relation, head=ids[article, relation.head], tail=ids[article, relation.tail])

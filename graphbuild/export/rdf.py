@@ -86,7 +86,7 @@ def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:
         return rdflib.URIRef(node.value)
     if node.datatype == XSD.string:
         return rdflib.Literal(node.value)
-    return rdflib.Literal(node.value, datatype=node.datatype.value)
+    return rdflib.Literal(node.value, datatype=node.datatype.value, normalize=False)
 
 
 def _to_bytes(quads: Iterable[Quad], suffix: str, base: str) -> bytes:

@@ -110,7 +110,8 @@ def test_triple_formats_hold_the_union(small_graph, suffix, tmp_path):
 
 @pytest.mark.filterwarnings(RDFLIB_WARNS_OF_ITSELF)
 @pytest.mark.parametrize(("suffix", "form"), [(".trig", "trig"), (".jsonld", "json-ld")])
-def test_rdflib_reads_what_oxigraph_writes(small_graph, suffix, form, tmp_path):
+def test_rdflib_reads_what_was_written(small_graph, suffix, form, tmp_path, monkeypatch):
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)  # it would respell dates on reading
     path = tmp_path / f"graph{suffix}"
     write_rdf(small_graph, path)
     assert set(rdflib.Dataset().parse(data=path.read_bytes(), format=form).quads()) == set(

@@ -1,0 +1,338 @@
+"""The command line: what each command prints, writes, and says when something is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from graphbuild.cli import app
+
+COMMANDS = ("build", "extract", "query", "export", "verify")
+ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
+NO_TRACEBACK = "Traceback (most recent call last)"
+
+
+def run(*arguments: object) -> Result:
+    """Run ``graphbuild ARGUMENTS`` within this process."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def check_ok(result: Result, *said: str) -> str:
+    assert result.exit_code == 0, result.output
+    for each in said:
+        assert each in result.stdout
+    return result.stdout
+
+
+def check_error(result: Result, *said: str, code: int = 1) -> None:
+    """Check that the command failed with a message on standard error and no traceback."""
+    assert result.exit_code == code, result.output
+    assert result.stdout == ""
+    assert NO_TRACEBACK not in result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    for each in said:
+        assert each in " ".join(result.stderr.replace("│", " ").split())
+
+
+@pytest.fixture
+def one_nlp(nlp, monkeypatch):
+    """Let every command use the pipeline that is loaded already."""
+    import graphbuild.nlp
+
+    monkeypatch.setattr(graphbuild.nlp, "load_nlp", lambda _: nlp)
+
+
+@pytest.fixture
+def articles(tmp_path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.txt").write_text(ARTICLE)
+    (folder / "two.txt").write_text("The rain fell in Oslo, Norway. Maria Keller was glad.")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(nlp, tmp_path_factory) -> Path:
+    """A built folder; not to be changed."""
+    from graphbuild.model import Article
+    from graphbuild.pipeline import build_folder
+
+    out = tmp_path_factory.mktemp("cli") / "out"
+    build_folder([Article(id="one", text=ARTICLE, title="Help")], out, nlp=nlp)
+    return out
+
+
+# ------------------------------------------------------------------ help
+def test_the_commands_are_these():
+    assert {command.callback.__name__ for command in app.registered_commands} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_every_command_has_help(command):
+    stdout = check_ok(run(*([command] if command else []), "--help"))
+    assert "Usage:" in stdout
+    if command is None:
+        assert all(name in stdout for name in COMMANDS)
+
+
+def test_an_unknown_command():
+    check_error(run("bild"), "No such command 'bild'", code=2)
+
+
+def test_help_imports_no_heavy_library():
+    code = (
+        "import sys; from graphbuild.cli import app\n"
+        "try: app(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'spacy', 'rdflib', 'networkx', 'pyvis', 'pyoxigraph', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_real_command_is_installed():
+    command = Path(sys.executable).with_name("graphbuild")
+    done = subprocess.run([command, "--help"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# ------------------------------------------------------------------ build
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_build(articles, tmp_path):
+    out, jsonl = tmp_path / "out", tmp_path / "all.jsonl"
+    check_ok(
+        run("build", articles, "-o", out, "--jsonl", jsonl),
+        f"{out}: 2 articles, ",
+        " claims (2 with a named speaker)",
+    )
+    check_ok(run("verify", out), f"{out}: no fault")
+    lines = [json.loads(line) for line in jsonl.read_text().splitlines()]
+    keller = [
+        {entity["id"] for entity in line["entities"] if entity["name"] == "Maria Keller"}
+        for line in lines
+    ]
+    assert keller[0] == keller[1] != set()
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_build_again_writes_the_same_bytes_and_parses_nothing(articles, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    check_ok(run("build", articles, "-o", out))
+    before = (out / "extractions.jsonl").read_bytes()
+    monkeypatch.setattr("graphbuild.extract.extract", lambda *_: pytest.fail("parsed again"))
+    check_ok(run("build", articles, "-o", out))
+    assert (out / "extractions.jsonl").read_bytes() == before
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_build_into_a_folder_of_something_else(articles, tmp_path):
+    check_error(run("build", articles, "-o", articles), "not a graphbuild output", "Choose another")
+    assert sorted(path.name for path in articles.iterdir()) == ["one.txt", "two.txt"]
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_build_with_a_base_of_its_own(articles, tmp_path):
+    out = tmp_path / "out"
+    check_ok(run("build", articles, "-o", out, "--base", "https://kg.news.example/"))
+    assert "kg.news.example" in run("query", out, "SELECT ?s { ?s a schema:Person }", "--format", "csv").stdout
+    check_error(run("build", articles, "-o", out, "--base", "nonsense"), "base 'nonsense'")
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+@pytest.mark.parametrize("command", ["build", "extract"])
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("gone.txt", None, "gone.txt"),
+        ("notes.docx", b"x", ".txt"),
+        ("broken.jsonl", b'{"id": "x"}\n', "broken.jsonl:1: "),
+        ("binary.txt", b"\x00\x01\x02\xff" * 50, "binary.txt"),
+    ],
+)
+def test_what_cannot_be_read(tmp_path, command, name, content, said):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    check_error(run(command, path, "-o", tmp_path / "out"), said)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_what_cannot_be_read_may_be_skipped_and_is_counted(articles, tmp_path, command):
+    (articles / "bad.jsonl").write_text('{"id": "x"}\nnot json\n')
+    result = run(command, articles, "-o", tmp_path / "out", "--on-error", "skip")
+    check_ok(result, "2 articles")
+    assert "skipped 2 that can't be read" in result.stderr
+    assert "bad.jsonl:1: " in result.stderr
+    assert "bad.jsonl:2: " in result.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_a_model_that_is_not_installed(articles, tmp_path, command):
+    result = run(command, articles, "-o", tmp_path / "out", "--model", "en_none")
+    check_error(result, "no spaCy pipeline 'en_none' is installed")
+
+
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_inputs_and_output_are_needed(command):
+    check_error(run(command), "Missing", code=2)
+    check_error(run(command, "x.txt"), "--out", code=2)
+
+
+# ------------------------------------------------------------------ extract
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_extract(articles, tmp_path):
+    out = tmp_path / "out.jsonl"
+    check_ok(run("extract", articles, "-o", out), f"{out}: 2 articles")
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    assert lines[0]["text"] == ARTICLE
+    assert len(lines[0]["claims"]) == 2
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_json_lines_keep_their_text_and_offsets(tmp_path):
+    text = "\n  Maria Keller said 📍 that Norway would help.\r\n"
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "x", "text": text}))
+    check_ok(run("extract", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl"))
+    line = json.loads((tmp_path / "out.jsonl").read_text())
+    assert (line["id"], line["text"]) == ("x", text)
+    assert "Norway" in {text[each["start"] : each["end"]] for each in line["mentions"]}
+
+
+# ------------------------------------------------------------------ query
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("table", "(2 rows)"),
+        ("csv", "name\r\nMaria Keller\r\nPeter Novak\r\n"),
+        ("json", '"value": "Maria Keller"'),
+    ],
+)
+def test_query(built, form, said):
+    query = "SELECT ?name { ?x a schema:Person ; schema:name ?name } ORDER BY ?name"
+    assert said.replace("\r\n", "\n") in run("query", built, query, "--format", form).stdout.replace(
+        "\r\n", "\n"
+    )
+
+
+@pytest.mark.model
+def test_query_that_makes_triples(built):
+    result = run("query", built, "CONSTRUCT WHERE { ?x a schema:Person }", "--format", "turtle")
+    check_ok(result, "schema:Person")
+
+
+@pytest.mark.model
+def test_query_by_name_and_parameter(built):
+    everyone = check_ok(run("query", built, "--name", "who-said-what"))
+    assert "Maria Keller" in everyone
+    keller = check_ok(run("query", built, "--name", "claims-by-entity", "--entity", "Maria Keller"))
+    assert "would help" in keller
+    assert "late" not in keller
+
+
+@pytest.mark.model
+def test_query_without_a_query_lists_the_named_ones(built):
+    check_ok(run("query", built), "--name who-said-what", "--name claims-by-entity --entity …")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("arguments", "said", "code"),
+    [
+        (["--name", "nothing"], "no query is called 'nothing'. There are: ", 1),
+        (["--name", "claims-by-entity", "--colour", "red"], "no parameter 'colour'. It has: entity", 1),
+        (["--name", "claims-by-entity", "--entity"], "Parameters are pairs", 2),
+        (["ASK { ?s ?p ?o }", "--entity", "Norway"], "parameters go with --name", 2),
+        (["ASK {"], "SPARQL line 1", 1),
+        (["SELECT ?s { ?s a nope:Thing }"], "prefix", 1),
+        (["SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }"], "SERVICE", 1),
+        (["DELETE WHERE { ?s ?p ?o }"], "DELETE", 1),
+        (["ASK { ?s ?p ?o }", "--format", "turtle"], "only CONSTRUCT and DESCRIBE", 1),
+        (["ASK { ?s ?p ?o }", "--format", "xml"], "'xml'", 2),
+    ],
+)
+def test_query_that_cannot_be_answered(built, arguments, said, code):
+    check_error(run("query", built, *arguments), said, code=code)
+
+
+# ------------------------------------------------------------------ export, verify
+@pytest.mark.model
+@pytest.mark.parametrize("suffix", [".ttl", ".nq", ".trig", ".jsonld", ".graphml", ".json"])
+def test_export(built, tmp_path, suffix):
+    file = tmp_path / f"graph{suffix}"
+    assert check_ok(run("export", built, file)).split() == [str(file)]
+    assert "Maria Keller" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.model
+def test_export_to_an_unknown_suffix(built, tmp_path):
+    check_error(run("export", built, tmp_path / "graph.xyz"), "graph.xyz", ".ttl")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.model
+def test_export_to_a_folder_that_is_missing(built, tmp_path):
+    check_error(run("export", built, tmp_path / "no" / "graph.ttl"), "graph.ttl")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["query", "ASK { ?s ?p ?o }"], ["export", "x.ttl"], ["verify"]]
+)
+@pytest.mark.parametrize("kind", ["missing", "foreign"])
+def test_a_folder_that_graphbuild_did_not_write(tmp_path, arguments, kind):
+    folder = tmp_path / "folder"
+    if kind == "foreign":
+        folder.mkdir()
+        (folder / "diary.txt").write_text("Dear diary")
+    command, *rest = arguments
+    check_error(run(command, folder, *rest), f"{folder}: no graph was built here", "graphbuild build")
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_verify_says_what_is_wrong(articles, tmp_path):
+    out = tmp_path / "out"
+    check_ok(run("build", articles, "-o", out))
+    path = out / "extractions.jsonl"
+    path.write_text(path.read_text().replace("would help", "WOULD HELP"))
+    check_error(run("verify", out), "extractions.jsonl:")
+
+
+# ------------------------------------------------------------------ the real thing
+@pytest.mark.model
+@pytest.mark.slow
+def test_the_real_command_from_articles_to_answers(articles, tmp_path):
+    command = Path(sys.executable).with_name("graphbuild")
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+
+    def graphbuild(*arguments: object) -> str:
+        done = subprocess.run(
+            [command, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+            env=environment,
+        )
+        assert done.stderr == ""
+        return done.stdout
+
+    assert "2 articles" in graphbuild("build", articles, "-o", "out")
+    assert "no fault" in graphbuild("verify", "out")
+    assert "Maria Keller" in graphbuild("query", "out", "--name", "who-said-what")
+    assert graphbuild("export", "out", "graph.html").split() == ["graph.html"]

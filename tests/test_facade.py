@@ -1,0 +1,103 @@
+"""What people call on a graph in Python and in notebooks."""
+
+import pytest
+
+import graphbuild as gb
+from graphbuild.errors import OutputError, QueryError
+from graphbuild.facade import Graph, build, open_graph
+from graphbuild.model import Article
+from graphbuild.pipeline import build_folder
+
+ARTICLES = [
+    Article(id="a", text="Maria Keller said that Norway would help Ukraine."),
+    Article(id="b", text="Peter Novak denied that Norway would help."),
+]
+
+
+@pytest.fixture
+def graph(small_graph) -> Graph:
+    return Graph(small_graph.extractions.values(), small_graph.entities.values(), small_graph.merges)
+
+
+def test_sparql(graph):
+    result = graph.sparql("SELECT (COUNT(?c) AS ?n) WHERE { ?c a schema:Claim }")
+    assert result.columns == ("n",)
+    assert result.rows == [(6,)]
+
+
+def test_ask(graph):
+    assert graph.sparql("ASK { ?x a schema:Person }").boolean is True
+
+
+def test_bad_sparql_says_where(graph):
+    with pytest.raises(QueryError, match="line 1"):
+        graph.sparql("SELECT ?x WHERE")
+
+
+def test_a_query_cannot_leave_the_graph(graph):
+    with pytest.raises(QueryError):
+        graph.sparql("SELECT * { SERVICE <http://other.example/> { ?s ?p ?o } }")
+
+
+def test_a_named_query_and_its_parameter(graph):
+    everyone = graph.named_query("claims-by-entity")
+    surovikin = graph.named_query("claims-by-entity", entity="Sergei Surovikin")
+    assert len(surovikin.rows) == 2
+    assert surovikin.columns == everyone.columns
+
+
+def test_an_unknown_named_query_says_which_there_are(graph):
+    with pytest.raises(QueryError, match="no query is called 'nothing'.*who-said-what"):
+        graph.named_query("nothing")
+
+
+def test_an_unknown_parameter(graph):
+    with pytest.raises(QueryError, match="no parameter 'colour'"):
+        graph.named_query("claims-by-entity", colour="red")
+
+
+def test_a_parameter_is_a_value_and_nothing_else(graph):
+    assert graph.named_query("claims-by-entity", entity='x" } . ?s ?p ?o . { "').rows == []
+
+
+def test_tables(graph):
+    tables = graph.tables()
+    assert {"articles", "entities", "mentions", "claims", "relations"} <= set(tables)
+    assert len(tables["articles"]) == 2
+    assert len(tables["claims"]) == 6
+
+
+def test_a_notebook_shows_it(graph):
+    bundle = graph._repr_mimebundle_(include=None, exclude=None)
+    assert bundle["text/plain"] == "Graph(2 articles, 7 entities, 6 claims)"
+    assert bundle["image/svg+xml"].startswith("<svg")
+    assert "<script" not in bundle["text/html"]
+
+
+def test_an_empty_graph_can_be_asked_and_shown():
+    empty = Graph([], [])
+    assert empty.sparql("SELECT ?s { ?s a schema:Person }").rows == []
+    assert empty._repr_mimebundle_()["text/plain"] == "Graph(0 articles, 0 entities, 0 claims)"
+    assert all(len(table) == 0 for table in empty.tables().values())
+
+
+@pytest.mark.model
+def test_build_and_open_are_the_same_graph(nlp, tmp_path):
+    built = build(ARTICLES, nlp=nlp)
+    build_folder(ARTICLES, tmp_path / "out", nlp=nlp)
+    opened = open_graph(tmp_path / "out")
+    assert isinstance(opened, Graph)
+    assert dict(opened.extractions) == dict(built.extractions)
+    assert dict(opened.entities) == dict(built.entities)
+    query = "SELECT ?name { ?person a schema:Person ; schema:name ?name } ORDER BY ?name"
+    assert opened.sparql(query).rows == built.sparql(query).rows == [("Maria Keller",), ("Peter Novak",)]
+
+
+def test_open_what_is_no_graph(tmp_path):
+    with pytest.raises(OutputError, match="no graph was built here"):
+        open_graph(tmp_path)
+
+
+def test_the_package_offers_the_same_verbs():
+    assert gb.build is build
+    assert gb.open_graph is open_graph

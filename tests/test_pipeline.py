@@ -1,0 +1,195 @@
+"""Articles to an output folder: the same bytes each time, and nothing made twice."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from graphbuild.errors import OutputError
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.model import Article
+from graphbuild.pipeline import (
+    BUILD_FILE,
+    EXTRACTION_FILE,
+    STORE_FOLDER,
+    build,
+    build_folder,
+    find_folder_faults,
+    load_graph,
+    read_build,
+)
+from graphbuild.store import open_store
+
+ARTICLES = [
+    Article(id="b", text="Maria Keller said that Norway would help Ukraine."),
+    Article(id="a", text="Keller spoke in Oslo, Norway. Peter Novak denied that she was late."),
+    Article(id="c", text="“It rained,” Maria Keller said in Norway."),
+]
+
+
+class ParserThatMustNotRun:
+    """Looks like *nlp*, and fails where it would parse."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.meta = nlp.meta
+
+    def pipe(self, pairs, **_):
+        for _, article in pairs:
+            raise AssertionError(f"article {article.id} is parsed again")
+        return iter(())
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in (BUILD_FILE, EXTRACTION_FILE)}
+
+
+def quads(folder: Path) -> list[str]:
+    return sorted(map(str, open_store(folder / STORE_FOLDER)))
+
+
+def content(graph: KnowledgeGraph) -> tuple[object, ...]:
+    return dict(graph.extractions), dict(graph.entities), graph.merges
+
+
+@pytest.fixture(scope="module")
+def folder(nlp, tmp_path_factory) -> Path:
+    """A folder with the graph of the articles; not to be changed."""
+    path = tmp_path_factory.mktemp("built") / "out"
+    build_folder(ARTICLES, path, nlp=nlp)
+    return path
+
+
+@pytest.mark.model
+def test_a_folder_holds_the_graph(nlp, folder):
+    assert sorted(path.name for path in folder.iterdir()) == [
+        BUILD_FILE,
+        EXTRACTION_FILE,
+        STORE_FOLDER,
+    ]
+    assert content(load_graph(folder)) == content(build(ARTICLES, nlp=nlp))
+    assert list(find_folder_faults(folder)) == []
+
+
+@pytest.mark.model
+def test_the_same_articles_in_any_order_make_the_same_bytes(nlp, folder, tmp_path):
+    build_folder(reversed(ARTICLES), tmp_path / "again", nlp=nlp)
+    assert files(tmp_path / "again") == files(folder)
+    assert quads(tmp_path / "again") == quads(folder)
+
+
+@pytest.mark.model
+def test_a_second_build_parses_nothing_again(nlp, folder, tmp_path):
+    out = tmp_path / "out"
+    build_folder(ARTICLES, out, nlp=nlp)
+    before = files(out)
+    build_folder(ARTICLES, out, nlp=ParserThatMustNotRun(nlp))
+    assert files(out) == before == files(folder)
+
+
+@pytest.mark.model
+def test_only_what_is_new_is_parsed(nlp, tmp_path):
+    out = tmp_path / "out"
+    build_folder(ARTICLES[:2], out, nlp=nlp)
+    with pytest.raises(AssertionError, match="article c is parsed again"):
+        build_folder(ARTICLES, out, nlp=ParserThatMustNotRun(nlp))
+    graph = build_folder(ARTICLES, out, nlp=nlp)
+    assert content(graph) == content(build(ARTICLES, nlp=nlp))
+
+
+@pytest.mark.model
+def test_an_article_that_changed_is_parsed_again(nlp, tmp_path):
+    out = tmp_path / "out"
+    build_folder(ARTICLES, out, nlp=nlp)
+    changed = [replace(ARTICLES[0], text="Maria Keller slept."), *ARTICLES[1:]]
+    graph = build_folder(changed, out, nlp=nlp)
+    assert graph.extractions["b"].article.text == "Maria Keller slept."
+    assert content(load_graph(out)) == content(build(changed, nlp=nlp))
+
+
+@pytest.mark.model
+def test_an_article_that_is_left_out_is_gone(nlp, tmp_path):
+    out = tmp_path / "out"
+    build_folder(ARTICLES, out, nlp=nlp)
+    build_folder(ARTICLES[:1], out, nlp=nlp)
+    assert list(load_graph(out).extractions) == ["b"]
+    assert list(find_folder_faults(out)) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("damage", ["pipeline", "extractions", "no build file"])
+def test_what_another_pipeline_or_a_broken_build_left_is_made_anew(nlp, folder, tmp_path, damage):
+    out = tmp_path / "out"
+    build_folder(ARTICLES, out, nlp=nlp)
+    if damage == "pipeline":
+        made = json.loads((out / BUILD_FILE).read_text())
+        (out / BUILD_FILE).write_text(json.dumps(made | {"pipeline": "graphbuild 0.0"}))
+    elif damage == "extractions":
+        (out / EXTRACTION_FILE).write_bytes((out / EXTRACTION_FILE).read_bytes()[:100])
+    else:
+        (out / BUILD_FILE).unlink()
+    build_folder(ARTICLES, out, nlp=nlp)
+    assert files(out) == files(folder)
+
+
+@pytest.mark.model
+def test_another_base_needs_no_parsing(nlp, tmp_path):
+    out = tmp_path / "out"
+    build_folder(ARTICLES[:1], out, nlp=nlp)
+    build_folder(
+        ARTICLES[:1], out, nlp=ParserThatMustNotRun(nlp), base="https://kg.news.example/"
+    )
+    assert read_build(out).base == "https://kg.news.example/"
+    assert all("graphbuild.example/e" not in quad for quad in quads(out) if "/entity/" in quad)
+    assert list(find_folder_faults(out)) == []
+
+
+@pytest.mark.model
+def test_no_articles_make_an_empty_graph(nlp, tmp_path):
+    build_folder([], tmp_path / "out", nlp=nlp)
+    assert len(load_graph(tmp_path / "out").extractions) == 0
+
+
+@pytest.mark.model
+def test_a_folder_of_something_else_is_refused_and_kept(nlp, tmp_path):
+    (tmp_path / "diary.txt").write_text("Dear diary")
+    with pytest.raises(OutputError, match="not empty, and not a graphbuild output"):
+        build_folder(ARTICLES, tmp_path, nlp=nlp)
+    assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
+
+
+@pytest.mark.model
+def test_a_file_is_no_folder(nlp, tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError, match=re.escape(str(tmp_path / "out"))):
+        build_folder(ARTICLES, tmp_path / "out", nlp=nlp)
+
+
+@pytest.mark.model
+def test_a_fault_in_an_extraction_is_found(nlp, tmp_path):
+    out = tmp_path / "out"
+    build_folder(ARTICLES[:1], out, nlp=nlp)
+    path = out / EXTRACTION_FILE
+    path.write_text(path.read_text().replace("would help", "wouldn't help"))
+    assert [str(fault) for fault in find_folder_faults(out)] != []
+
+
+# ------------------------------------------------------------------ build.json
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "no graph was built here. Make one with: graphbuild build ARTICLES -o"),
+        ("{", "can't be read: .* Build the graph again"),
+        ("[]", "can't be read"),
+        ("{}", "can't be read"),
+        ('{"schema": 99, "pipeline": "", "base": ""}', "has schema version 99, this graphbuild reads"),
+    ],
+)
+def test_a_folder_without_a_sound_build_file(tmp_path, text, message):
+    if text is not None:
+        (tmp_path / BUILD_FILE).write_text(text)
+    for read in (read_build, load_graph, lambda out: list(find_folder_faults(out))):
+        with pytest.raises(OutputError, match=message):
+            read(tmp_path)
