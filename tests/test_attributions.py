@@ -97,8 +97,8 @@ def test_raising_has_no_source():
 
 def test_a_parenthesis():
     check_attributions(
-        "The//DET/det/dam dam//NOUN/nsubj/holds , Ann//PROPN/nsubj/says says/say/VERB/ccomp/holds , "
-        "still//ADV/advmod/holds holds/hold/VERB/ROOT/holds now//ADV/advmod/holds",
+        "The//DET/det/dam dam//NOUN/nsubj/holds , Ann//PROPN/nsubj/says says/say/VERB/ccomp/holds "
+        ", still//ADV/advmod/holds holds/hold/VERB/ROOT/holds now//ADV/advmod/holds",
         ("say", "parenthesis", "Ann", "says", "The dam still holds now"),
         ("hold", "clause", "The dam", "still holds", "Ann says"),
     )
@@ -116,7 +116,8 @@ def test_according_to():
 def test_made_it_known(word):
     check_attributions(
         f"Ann//PROPN/nsubj/made made/make/VERB/ROOT/made it//PRON/nsubj/{word} "
-        f"{word}//ADJ/ccomp/made that//SCONJ/mark/wins she//PRON/nsubj/wins wins/win/VERB/ccomp/{word}",
+        f"{word}//ADJ/ccomp/made that//SCONJ/mark/wins she//PRON/nsubj/wins "
+        f"wins/win/VERB/ccomp/{word}",
         ("make", "clause", "Ann", "made", f"it {word} that she wins"),
         ("make known", "clause", "Ann", f"made it {word}", "that she wins"),
     )

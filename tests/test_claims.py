@@ -57,8 +57,10 @@ DIRECT = [
         "“We won,” | “The dam held.”",
     ),
     (
-        "Maria Keller said: “The dam will hold until spring.\n\n“And we shall repair it afterwards.”"
-        "\n\nThe river fell on Tuesday.",
+        (
+            "Maria Keller said: “The dam will hold until spring.\n\n“And we shall repair "
+            "it afterwards.”\n\nThe river fell on Tuesday."
+        ),
         KELLER,
         "said",
         "“The dam will hold until spring.\n\n“And we shall repair it afterwards.”",
@@ -67,9 +69,19 @@ DIRECT = [
 ]
 INDIRECT = [
     ("Maria Keller said that the dam would hold.", KELLER, "said", "that the dam would hold"),
-    ("Maria Keller told reporters that the dam would hold.", KELLER, "told", "that the dam would hold"),
+    (
+        "Maria Keller told reporters that the dam would hold.",
+        KELLER,
+        "told",
+        "that the dam would hold",
+    ),
     ("The dam would hold, Maria Keller added.", KELLER, "added", "The dam would hold"),
-    ("The bridge, Maria Keller said, was shut at noon.", KELLER, "said", "The bridge | was shut at noon"),
+    (
+        "The bridge, Maria Keller said, was shut at noon.",
+        KELLER,
+        "said",
+        "The bridge | was shut at noon",
+    ),
     ("According to Maria Keller, the dam is safe.", KELLER, "According to", "the dam is safe"),
     (
         "The dam is safe, according to the Ministry of Defence.",
@@ -108,7 +120,12 @@ INDIRECT = [
         "the dam had burst",
     ),
     ("Maria Keller refused to comment on the dam.", KELLER, "refused", "to comment on the dam"),
-    ("Peter Novak, who said that the bridge was safe, resigned.", "who", "said", "that the bridge was safe"),
+    (
+        "Peter Novak, who said that the bridge was safe, resigned.",
+        "who",
+        "said",
+        "that the bridge was safe",
+    ),
     (
         "Peter Novak said Maria Keller had told him that the dam would hold.",
         NOVAK,

@@ -109,7 +109,11 @@ def test_every_join_says_its_rule_and_score():
     [
         (PERSON, "Novak; Peter Novak; Novak", "Peter Novak"),
         (PERSON, "PETER NOVAK; Peter Novak", "Peter Novak"),
-        (ORGANIZATION, "IAEA; International Atomic Energy Agency", "International Atomic Energy Agency"),
+        (
+            ORGANIZATION,
+            "IAEA; International Atomic Energy Agency",
+            "International Atomic Energy Agency",
+        ),
         (LOCATION, "Kiev; Kyiv; Kyiv", "Kyiv"),
     ],
 )
@@ -128,4 +132,6 @@ def test_every_name_is_in_exactly_one_cluster_in_the_order_of_the_text(texts):
     found = join_names(given_names, PLACES)
     joined = [name.start for cluster in found for name, _, _ in cluster.names]
     assert sorted(joined) == [name.start for name in given_names]
-    assert [each.names[0][0].start for each in found] == sorted(each.names[0][0].start for each in found)
+    assert [each.names[0][0].start for each in found] == sorted(
+        each.names[0][0].start for each in found
+    )

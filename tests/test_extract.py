@@ -61,7 +61,11 @@ def test_roles_are_anchored_in_the_article(extracted):
     text = "President Peter Novak spoke."
     (novak,) = extracted(text).entities
     (role,) = novak.roles
-    assert (role.article, role.title, text[role.start : role.end]) == ("a", "President", "President")
+    assert (role.article, role.title, text[role.start : role.end]) == (
+        "a",
+        "President",
+        "President",
+    )
 
 
 def test_a_sure_place_is_linked_and_has_coordinates(extracted):
@@ -90,8 +94,10 @@ def test_demonyms_are_no_entities(extracted):
         ("Peter Novak arrived in Vienna. Novak said that it rained.", "Peter Novak"),
         ("Maria Keller arrived in Vienna. She said that it rained.", "Maria Keller"),
         (
-            "Maria Keller, the Austrian president, arrived in Prague. "
-            "The president said that it rained.",
+            (
+                "Maria Keller, the Austrian president, arrived in Prague. "
+                "The president said that it rained."
+            ),
             "Maria Keller",
         ),
         ("A spokesman for NATO said that it rained.", "NATO"),
@@ -155,12 +161,43 @@ def test_nothing_is_found_in_boilerplate(extracted):
 
 # ------------------------------------------------------------------ any text
 PIECES = [
-    *("Maria Keller", "Peter Novak", "Novak", "Gen. Keller", "NATO", "Norway", "Kyiv", "Mirovthere"),
+    *(
+        "Maria Keller",
+        "Peter Novak",
+        "Novak",
+        "Gen. Keller",
+        "NATO",
+        "Norway",
+        "Kyiv",
+        "Mirovthere",
+    ),
     *("said", "said that", "denied", "fears", "according to", "made it known that", "who", "she"),
     *("the president", "a spokesman for", "the minister,", "more than 100,000", "10%", "2022"),
     *("“", "”", '"', "‘", "’", "''", "``", "«", "(", ")", ",", ".", ":", "!", "…", "—", "-", "'s"),
-    *("\n", "\n\n", "\r\n\r\n", "\t", " ", "\u00a0", "\u200b", "\ufeff", "\u202e", "e\u0301", "\u0301"),
-    *("📍", "👩\u200d🚀", "שלום", "العربية", "中文", "\x00", "\U0010ffff", "You may also like", "Source:"),
+    *(
+        "\n",
+        "\n\n",
+        "\r\n\r\n",
+        "\t",
+        " ",
+        "\u00a0",
+        "\u200b",
+        "\ufeff",
+        "\u202e",
+        "e\u0301",
+        "\u0301",
+    ),
+    *(
+        "📍",
+        "👩\u200d🚀",
+        "שלום",
+        "العربية",
+        "中文",
+        "\x00",
+        "\U0010ffff",
+        "You may also like",
+        "Source:",
+    ),
 ]
 ANY_TEXT = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join),
@@ -172,9 +209,7 @@ EXAMPLES = 10_000 if "GRAPHBUILD_SOAK" in os.environ else 120
 
 def check_spans(found: Extraction) -> None:
     """Check that every span lies in the text, and that names are what they say they are."""
-    stored = StoredExtraction(
-        where="any", text_sha256=found.article.text_sha256, extraction=found
-    )
+    stored = StoredExtraction(where="any", text_sha256=found.article.text_sha256, extraction=found)
     assert [str(fault) for fault in find_faults([stored])] == []
     text, forms = found.article.text, {}
     for entity in found.entities:

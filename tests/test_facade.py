@@ -16,7 +16,9 @@ ARTICLES = [
 
 @pytest.fixture
 def graph(small_graph) -> Graph:
-    return Graph(small_graph.extractions.values(), small_graph.entities.values(), small_graph.merges)
+    return Graph(
+        small_graph.extractions.values(), small_graph.entities.values(), small_graph.merges
+    )
 
 
 def test_sparql(graph):
@@ -47,7 +49,7 @@ def test_a_named_query_and_its_parameter(graph):
 
 
 def test_an_unknown_named_query_says_which_there_are(graph):
-    with pytest.raises(QueryError, match="no query is called 'nothing'.*who-said-what"):
+    with pytest.raises(QueryError, match=r"no query is called 'nothing'.*who-said-what"):
         graph.named_query("nothing")
 
 
@@ -90,7 +92,11 @@ def test_build_and_open_are_the_same_graph(nlp, tmp_path):
     assert dict(opened.extractions) == dict(built.extractions)
     assert dict(opened.entities) == dict(built.entities)
     query = "SELECT ?name { ?person a schema:Person ; schema:name ?name } ORDER BY ?name"
-    assert opened.sparql(query).rows == built.sparql(query).rows == [("Maria Keller",), ("Peter Novak",)]
+    assert (
+        opened.sparql(query).rows
+        == built.sparql(query).rows
+        == [("Maria Keller",), ("Peter Novak",)]
+    )
 
 
 def test_open_what_is_no_graph(tmp_path):

@@ -50,7 +50,13 @@ def test_an_article_with_a_url_keeps_its_id_when_its_text_is_corrected():
 
 
 def test_without_url_publisher_title_and_text_tell_articles_apart():
-    variants = [("P", "T", "x"), ("Q", "T", "x"), ("P", "U", "x"), ("P", "T", "y"), (None, "T", "x")]
+    variants = [
+        ("P", "T", "x"),
+        ("Q", "T", "x"),
+        ("P", "U", "x"),
+        ("P", "T", "y"),
+        (None, "T", "x"),
+    ]
     found = {article_id(url=None, publisher=p, title=t, text=x) for p, t, x in variants}
     assert len(found) == len(variants)
 

@@ -43,7 +43,15 @@ def test_every_iri_begins_with_the_base():
 
 @pytest.mark.parametrize(
     "base",
-    ["", "kg/", "https://kg.example", "https://kg.example/#", "file:///kg/", "https:///", "https://a b/"],
+    [
+        "",
+        "kg/",
+        "https://kg.example",
+        "https://kg.example/#",
+        "file:///kg/",
+        "https:///",
+        "https://a b/",
+    ],
 )
 def test_what_is_no_base_is_refused(base):
     with pytest.raises(OutputError, match=re.escape(repr(base)) + ".*Give one like https://"):

@@ -27,7 +27,9 @@ def doc_of(marked: str) -> Doc:
         inside = f"I-{previous}" if label == "-" and slash else f"B-{label}"
         ents.append(inside if slash else "O")
     pos = ["PROPN" if word[0].isupper() else "NOUN" for word in words]
-    tags = ["POS" if word in {"'s", "’s"} else "NNP" if word[0].isupper() else "NN" for word in words]
+    tags = [
+        "POS" if word in {"'s", "’s"} else "NNP" if word[0].isupper() else "NN" for word in words
+    ]
     last = len(words) - 1
     return Doc(
         VOCAB,

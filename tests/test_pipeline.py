@@ -138,9 +138,7 @@ def test_what_another_pipeline_or_a_broken_build_left_is_made_anew(nlp, folder, 
 def test_another_base_needs_no_parsing(nlp, tmp_path):
     out = tmp_path / "out"
     build_folder(ARTICLES[:1], out, nlp=nlp)
-    build_folder(
-        ARTICLES[:1], out, nlp=ParserThatMustNotRun(nlp), base="https://kg.news.example/"
-    )
+    build_folder(ARTICLES[:1], out, nlp=ParserThatMustNotRun(nlp), base="https://kg.news.example/")
     assert read_build(out).base == "https://kg.news.example/"
     assert all("graphbuild.example/e" not in quad for quad in quads(out) if "/entity/" in quad)
     assert list(find_folder_faults(out)) == []
@@ -184,7 +182,10 @@ def test_a_fault_in_an_extraction_is_found(nlp, tmp_path):
         ("{", "can't be read: .* Build the graph again"),
         ("[]", "can't be read"),
         ("{}", "can't be read"),
-        ('{"schema": 99, "pipeline": "", "base": ""}', "has schema version 99, this graphbuild reads"),
+        (
+            '{"schema": 99, "pipeline": "", "base": ""}',
+            "has schema version 99, this graphbuild reads",
+        ),
     ],
 )
 def test_a_folder_without_a_sound_build_file(tmp_path, text, message):

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from graphbuild.quotations import Quotation, find_quotations
 
-QUOTED_TEXT = st.text(
-    st.sampled_from(list("ab. ,\n'\"“”„‟«»‘’`")) | st.characters(), max_size=120
-)
+QUOTED_TEXT = st.text(st.sampled_from(list("ab. ,\n'\"“”„‟«»‘’`")) | st.characters(), max_size=120)
 
 
 def check_quotations(text: str, *expected: str) -> tuple[Quotation, ...]:
@@ -50,7 +48,7 @@ def test_a_quotation_is_split_by_its_speaker():
 
 
 def test_a_mark_alone_is_no_quotation():
-    check_quotations("She is 5 foot 2\" tall.")
+    check_quotations('She is 5 foot 2" tall.')
     check_quotations("“It holds, she said.\n\nNobody answered.")
     check_quotations("“It holds, she said.")
 

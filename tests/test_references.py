@@ -131,8 +131,10 @@ def test_a_pronoun_does_not_reach_far_back(check_references):
             [("The president", "Maria Keller")],
         ),
         (
-            "French president Peter Novak met Austrian president Maria Keller. "
-            "The French president left.",
+            (
+                "French president Peter Novak met Austrian president Maria Keller. "
+                "The French president left."
+            ),
             [("The French president", "Peter Novak")],
         ),
         (
@@ -140,9 +142,10 @@ def test_a_pronoun_does_not_reach_far_back(check_references):
             [("The leader", "Maria Keller")],
         ),
         ("Gen. Peter Novak came. The general left.", [("The general", "Peter Novak")]),
-        ("The Ministry of Finance knew. The ministry was silent.", [
-            ("The ministry", "Ministry of Finance")
-        ]),
+        (
+            "The Ministry of Finance knew. The ministry was silent.",
+            [("The ministry", "Ministry of Finance")],
+        ),
         ("Gen. Peter Novak came. A general left.", []),
         ("Gen. Peter Novak came. The admiral left.", []),
         ("Gen. Peter Novak came. The generals left.", []),

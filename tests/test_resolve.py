@@ -212,8 +212,16 @@ def test_an_article_id_is_never_taken_for_part_of_a_name():
 @pytest.mark.parametrize(
     ("articles", "name", "aliases"),
     [
-        (["Peter Novak = Novak/p", "P. Novak = Peter Novak/p"], "Peter Novak", ("Novak", "P. Novak")),
-        (["Novak/p; Norway/l", "Peter Novak/p; Norway/l", "Novak/p; Norway/l"], "Peter Novak", ("Novak",)),
+        (
+            ["Peter Novak = Novak/p", "P. Novak = Peter Novak/p"],
+            "Peter Novak",
+            ("Novak", "P. Novak"),
+        ),
+        (
+            ["Novak/p; Norway/l", "Peter Novak/p; Norway/l", "Novak/p; Norway/l"],
+            "Peter Novak",
+            ("Novak",),
+        ),
         (["UKRAINE/l", "UKRAINE/l", "Ukraine/l"], "Ukraine", ("UKRAINE",)),
     ],
 )
@@ -233,7 +241,9 @@ def test_every_reference_to_an_entity_is_global():
 
 
 def test_two_entities_of_one_article_that_are_one_are_listed_once():
-    graph = graph_of("Defence Ministry/o; Ministry of Defence/o", "Defence Ministry = Ministry of Defence/o")
+    graph = graph_of(
+        "Defence Ministry/o; Ministry of Defence/o", "Defence Ministry = Ministry of Defence/o"
+    )
     (entity,) = graph.entities
     assert [each.id for each in graph.extractions["a"].entities] == [entity]
     assert len(graph.merges) == 3
@@ -268,7 +278,17 @@ def test_nothing_makes_an_empty_graph():
 
 
 # ------------------------------------------------------------------ any corpus
-NAMES = ["Peter Novak", "Maria Novak", "P. Novak", "Novak", "Peter", "Keller", "Maria Keller", "—", ""]
+NAMES = [
+    "Peter Novak",
+    "Maria Novak",
+    "P. Novak",
+    "Novak",
+    "Peter",
+    "Keller",
+    "Maria Keller",
+    "—",
+    "",
+]
 NAMES += ["NATO", "Kyiv", "Kiev", "Washington", "Ministry of Defence", "Defense Ministry"]
 ENTITY = st.builds(
     lambda names, entity_type: f"{' = '.join(dict.fromkeys(names))}/{entity_type}",
@@ -310,7 +330,9 @@ def test_every_entity_of_every_article_is_exactly_one_of_the_graph(corpus):
 
 @given(CORPUS)
 def test_an_entity_has_one_type(corpus):
-    types = {(each.article.id, entity.id): entity.type for each in corpus for entity in each.entities}
+    types = {
+        (each.article.id, entity.id): entity.type for each in corpus for entity in each.entities
+    }
     graph = resolve(corpus)
     for merge in graph.merges:
         assert types[merge.article, merge.local] is graph.entities[merge.entity].type

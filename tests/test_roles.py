@@ -53,7 +53,10 @@ def roles(marked: str, entity_type: EntityType = EntityType.PERSON) -> list[str]
             ["Chief of Staff", "General"],
         ),
         ("an adviser to President [Peter Novak] spoke", ["President"]),
-        ("Mayor [Peter Novak] , chairman of the council , spoke", ["Mayor", "chairman of the council"]),
+        (
+            "Mayor [Peter Novak] , chairman of the council , spoke",
+            ["Mayor", "chairman of the council"],
+        ),
     ],
 )
 def test_roles_before_and_after_a_name(marked, expected):
@@ -88,7 +91,5 @@ def test_a_role_is_one_line_of_text_though_the_page_breaks_it():
         spaces=[False, False, True, False],
         pos=["PROPN", "NOUN", "NOUN", "PROPN"],
     )
-    name = Name(
-        start=17, end=22, first=3, last=4, text="Novak", type=EntityType.PERSON
-    )
+    name = Name(start=17, end=22, first=3, last=4, text="Novak", type=EntityType.PERSON)
     assert [phrase.title for phrase in find_roles(doc, name)] == ["Foreign minister"]

@@ -68,7 +68,10 @@ def _mention(text: str, name: str, entity_type: str) -> Mention:
             "NATO",
         ),
         (
-            "a/det/spokesman spokesman/nsubj/said for/prep/spokesman Keller/pobj/for said/ROOT/said",
+            (
+                "a/det/spokesman spokesman/nsubj/said for/prep/spokesman Keller/pobj/for "
+                "said/ROOT/said"
+            ),
             "a spokesman for Keller",
             ["Keller/p"],
             None,
@@ -103,7 +106,5 @@ def test_an_unnamed_spokesperson_speaks_for_the_body(word):
 
 
 def test_a_named_spokesperson_speaks_in_person():
-    drawing = (
-        "NATO/compound/spokesman spokesman/compound/Novak Novak/nsubj/said said/ROOT/said"
-    )
+    drawing = "NATO/compound/spokesman spokesman/compound/Novak Novak/nsubj/said said/ROOT/said"
     assert speaker(drawing, "NATO spokesman Novak", "NATO/o", "Novak/p") == "Novak"
