@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graphbuild.facade import Graph, build, open_graph
     from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Relation
     from graphbuild.nlp import load_nlp
-    from graphbuild.resolve import resolve
+    from graphbuild.resolve import resolve_entities
 
 _HOMES = {
     "Article": "model",
@@ -38,7 +38,7 @@ _HOMES = {
     "project_entities": "export.network",
     "read_articles": "articles",
     "read_extractions": "extraction_file",
-    "resolve": "resolve",
+    "resolve_entities": "resolve",
     "to_networkx": "export.network",
     "to_rdf": "export.rdf",
     "to_tables": "export.tables",
@@ -62,7 +62,7 @@ __all__ = [
     "project_entities",
     "read_articles",
     "read_extractions",
-    "resolve",
+    "resolve_entities",
     "to_networkx",
     "to_rdf",
     "to_tables",

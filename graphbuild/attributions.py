@@ -137,7 +137,8 @@ def _of_colon(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> Iter
     if not before or before[0].text != ":" or not 0 < len(before) - 1 <= MAX_LABEL:
         return
     label = [token for token in before[1:] if not token.is_space]
-    if any(token.ent_type_ in NAMED for token in label):
+    has_verb = any(token.pos_ in {"VERB", "AUX"} for token in label)
+    if not has_verb and any(token.ent_type_ in NAMED for token in label):
         yield Attribution(
             head=before[0].i,
             lemma=":",

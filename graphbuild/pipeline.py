@@ -15,7 +15,7 @@ from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
-from graphbuild.resolve import resolve
+from graphbuild.resolve import resolve_entities
 from graphbuild.store import find_store_faults, write_store
 from graphbuild.verify import Fault, verify_file
 
@@ -40,7 +40,7 @@ class Build:
 
 def build(articles: Iterable[Article], *, nlp: Language) -> KnowledgeGraph:
     """Return the graph of *articles*."""
-    return resolve(extract_all(articles, nlp))
+    return resolve_entities(extract_all(articles, nlp))
 
 
 def build_folder(
@@ -58,7 +58,7 @@ def build_folder(
     made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp), base=base)
     known = _known_extractions(folder, made)
     extractions = sorted(_extract_new(articles, nlp, known), key=lambda each: each.article.id)
-    graph = resolve(extractions)
+    graph = resolve_entities(extractions)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_extractions(extractions, folder / EXTRACTION_FILE)
@@ -76,7 +76,7 @@ def load_graph(out: str | Path) -> KnowledgeGraph:
         OutputError: *out* isn't such a folder.
     """
     read_build(out)
-    return resolve(read_extractions(Path(out) / EXTRACTION_FILE))
+    return resolve_entities(read_extractions(Path(out) / EXTRACTION_FILE))
 
 
 def read_build(out: str | Path) -> Build:

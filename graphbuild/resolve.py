@@ -47,7 +47,7 @@ class _Candidate:
         return self.entity.type is EntityType.PERSON and not self.keys
 
 
-def resolve(extractions: Iterable[Extraction]) -> KnowledgeGraph:
+def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
     """Return the graph of *extractions*, each entity one node with an id of its own.
 
     Raises:

@@ -271,14 +271,19 @@ def main(arguments: Sequence[str]) -> int:
     floors, fallen = read_floors(), False
     for name, figures in measure().items():
         known = floors.get(name, {})
-        for _figure, _value in figures.items():
-            pass
-        for _figure, (_value, _floor) in below(figures, known).items():
-            fallen = True
+        sys.stdout.writelines(_shown(name, figures, known))
+        fallen = fallen or bool(below(figures, known))
         floors[name] = raised(figures, known)
     if "--update" in arguments:
         FLOORS.write_text(json.dumps(floors, indent=2) + "\n", encoding="utf-8")
     return int(fallen)
+
+
+def _shown(name: str, figures: Figures, floors: Figures) -> Iterator[str]:
+    for figure, value in figures.items():
+        yield f"{name:20} {figure:28} {value:.4f}  floor {floors.get(figure, 0):.3f}\n"
+    for figure, (value, floor) in below(figures, floors).items():
+        yield f"BELOW: {name} {figure} is {value:.4f}, floor {floor:.3f}: not lowered\n"
 
 
 if __name__ == "__main__":

@@ -357,9 +357,9 @@ def test_timeline_of_claims(store):
 
 
 def test_relations_tell_how_they_are_meant(store):
-    assert rows(store, "relations", "type", "modal", "within_claim") == [
-        ("located_in", False, False),
-        ("affiliation", True, True),
+    assert rows(store, "relations", "type", "status") == [
+        ("located_in", "stated"),
+        ("affiliation", "claimed"),
     ]
 
 

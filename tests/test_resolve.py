@@ -22,7 +22,7 @@ from graphbuild.model import (
     Polarity,
     Relation,
 )
-from graphbuild.resolve import resolve
+from graphbuild.resolve import resolve_entities
 
 TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.LOCATION}
 
@@ -94,7 +94,9 @@ def _relation(ids: list[str]) -> Relation:
 
 def graph_of(*articles: str) -> KnowledgeGraph:
     """Return the graph of articles "a", "b", …, each given by its entities."""
-    return resolve(extraction(chr(97 + number), listed) for number, listed in enumerate(articles))
+    return resolve_entities(
+        extraction(chr(97 + number), listed) for number, listed in enumerate(articles)
+    )
 
 
 def clusters(graph: KnowledgeGraph) -> set[frozenset[tuple[str, str]]]:
@@ -189,7 +191,7 @@ def test_sure_links_join_names_that_differ():
         replace(each, entities=tuple(replace(entity, same_as=same) for entity in each.entities))
         for each in (left, right)
     ]
-    graph = resolve(linked)
+    graph = resolve_entities(linked)
     assert len(graph.entities) == 1
     assert {merge.rule for merge in graph.merges} == {"same-link"}
 
@@ -197,7 +199,7 @@ def test_sure_links_join_names_that_differ():
 def test_a_person_with_a_link_may_have_only_a_bare_name():
     same = ("http://www.wikidata.org/entity/Q41421",)
     bare = extraction("a", "Novak/p")
-    graph = resolve([replace(bare, entities=(replace(bare.entities[0], same_as=same),))])
+    graph = resolve_entities([replace(bare, entities=(replace(bare.entities[0], same_as=same),))])
     assert [entity.name for entity in graph.entities.values()] == ["Novak"]
 
 
@@ -206,7 +208,7 @@ def test_an_article_id_is_never_taken_for_part_of_a_name():
         extraction("x", "Maria Keller/p; Maria Novak/p"),
         extraction("keller", "Maria/p"),
     ]
-    assert len(resolve(articles).entities) == 3
+    assert len(resolve_entities(articles).entities) == 3
 
 
 @pytest.mark.parametrize(
@@ -269,11 +271,11 @@ def test_every_merge_says_why():
 
 def test_two_articles_of_one_id_are_refused():
     with pytest.raises(ValueError, match="same article id"):
-        resolve([extraction("a", "Norway/l"), extraction("a", "Sweden/l")])
+        resolve_entities([extraction("a", "Norway/l"), extraction("a", "Sweden/l")])
 
 
 def test_nothing_makes_an_empty_graph():
-    assert len(resolve([]).entities) == 0
+    assert len(resolve_entities([]).entities) == 0
     assert len(graph_of("").extractions) == 1
 
 
@@ -308,20 +310,20 @@ def content(graph: KnowledgeGraph) -> tuple[object, ...]:
 @given(CORPUS, st.randoms(use_true_random=False))
 def test_the_order_of_articles_does_not_matter(corpus, random):
     shuffled = random.sample(corpus, len(corpus))
-    assert content(resolve(corpus)) == content(resolve(shuffled))
+    assert content(resolve_entities(corpus)) == content(resolve_entities(shuffled))
 
 
 @given(CORPUS)
 def test_resolving_again_changes_nothing(corpus):
-    once = resolve(corpus)
-    again = resolve(once.extractions.values())
+    once = resolve_entities(corpus)
+    again = resolve_entities(once.extractions.values())
     assert set(again.entities) == set(once.entities)
     assert list(again.extractions.values()) == list(once.extractions.values())
 
 
 @given(CORPUS)
 def test_every_entity_of_every_article_is_exactly_one_of_the_graph(corpus):
-    graph = resolve(corpus)
+    graph = resolve_entities(corpus)
     assert sorted((merge.article, merge.local) for merge in graph.merges) == sorted(
         (each.article.id, entity.id) for each in corpus for entity in each.entities
     )
@@ -333,14 +335,14 @@ def test_an_entity_has_one_type(corpus):
     types = {
         (each.article.id, entity.id): entity.type for each in corpus for entity in each.entities
     }
-    graph = resolve(corpus)
+    graph = resolve_entities(corpus)
     for merge in graph.merges:
         assert types[merge.article, merge.local] is graph.entities[merge.entity].type
 
 
 @given(CORPUS)
 def test_full_names_with_different_given_names_meet_only_through_one_who_has_both(corpus):
-    graph = resolve(corpus)
+    graph = resolve_entities(corpus)
     alone = [each for each in corpus if all(not entity.aliases for entity in each.entities)]
     if len(alone) == len(corpus):
         for entity in graph.entities.values():
@@ -355,7 +357,7 @@ def test_aliases_are_all_other_names(corpus):
         for each in corpus
         for entity in each.entities
     }
-    graph = resolve(corpus)
+    graph = resolve_entities(corpus)
     for entity in graph.entities.values():
         merges = [merge for merge in graph.merges if merge.entity == entity.id]
         forms = set().union(*(named[merge.article, merge.local] for merge in merges))

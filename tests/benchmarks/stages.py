@@ -24,7 +24,7 @@ from graphbuild.gazetteer import load_gazetteer
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.model import Article
 from graphbuild.nlp import load_nlp, parse
-from graphbuild.resolve import resolve
+from graphbuild.resolve import resolve_entities
 from graphbuild.store import write_store
 from graphbuild.verify import verify_file
 
@@ -50,7 +50,7 @@ def measure(path: Path, nlp: Language) -> None:
     extractions, extracting = timed(
         "extract, nlp.pipe included", lambda: list(extract_all(articles, nlp))
     )
-    graph, resolving = timed("resolve", lambda: resolve(extractions))
+    graph, resolving = timed("resolve", lambda: resolve_entities(extractions))
     with TemporaryDirectory() as folder:
         out = Path(folder)
         _, writing = timed(
