@@ -16,8 +16,11 @@ NEAREST = 2
 REACH = 40
 MAX_LABEL = 8
 SENTENCE_ENDS = frozenset({".", "!", "?"})
+NOUN_PHRASE_STARTS = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ"})
 NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 MAX_NAME = 6
+# What the pipeline's lemmatizer gets wrong, of the verbs that matter here.
+MISLEMMATIZED = {"hop": "hope"}
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 BEARS_ON_OBJECT = frozenset({"of", "as", "for"})
@@ -151,16 +154,27 @@ def _of_colon(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> Iter
 
 def _quoting(verb: Token, content: frozenset[int], quoted: frozenset[int]) -> Attribution:
     subject = find_subject(verb)
-    source = subtree(subject) if subject is not None else frozenset()
-    cue = _verb_group(verb)
+    source = subtree(subject) - quoted if subject is not None else frozenset()
+    cue = _verb_group(verb) - quoted
     return Attribution(
         head=verb.i,
-        lemma=verb.lemma_.lower(),
+        lemma=lemma_of(verb),
         relation="quotation",
-        cue=cue - quoted,
+        cue=cue,
         content=content,
-        source=source - quoted - cue,
+        source=(source or _phrase_behind(verb, quoted)) - cue,
     )
+
+
+def _phrase_behind(verb: Token, quoted: frozenset[int]) -> frozenset[int]:
+    """Return the noun phrase right behind *verb*: the subject of "…,” said Ann Lee, “…"."""
+    start = verb.i + 1
+    if start >= len(verb.doc) or verb.doc[start].pos_ not in NOUN_PHRASE_STARTS:
+        return frozenset()
+    top = verb.doc[start]
+    while top.head.i > verb.i and top.head != top and top.head.i not in quoted:
+        top = top.head
+    return frozenset(index for index in subtree(top) - quoted if index >= start)
 
 
 def subtree(token: Token) -> frozenset[int]:
@@ -176,23 +190,28 @@ def _of_verb(verb: Token) -> Iterator[Attribution]:
     if _is_made_known(verb):
         yield from _made_known(verb)
         return
-    subject = find_subject(verb)
-    source = subtree(subject) if subject is not None else frozenset()
+    source = _source_of(verb)
     for relation, content, extra in _contents(verb):
         cue = _verb_group(verb) | extra
-        agent_or_subject = _agent(verb) if relation == "passive" else source
-        if relation == "raising":
-            agent_or_subject = frozenset()
-        content = content - cue - agent_or_subject
+        speaker = frozenset() if relation == "raising" else source
+        content = content - cue - speaker
         if content:
             yield Attribution(
                 head=verb.i,
-                lemma=verb.lemma_.lower(),
+                lemma=lemma_of(verb),
                 relation=relation,
-                cue=cue - agent_or_subject,
+                cue=cue - speaker,
                 content=content,
-                source=agent_or_subject - cue,
+                source=speaker - cue,
             )
+
+
+def _source_of(verb: Token) -> frozenset[int]:
+    """Return the agent of a passive verb, else the subject."""
+    if any(child.dep_ == "auxpass" for child in verb.children):
+        return _agent(verb)
+    subject = find_subject(verb)
+    return subtree(subject) if subject is not None else frozenset()
 
 
 def _contents(verb: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
@@ -247,12 +266,21 @@ def _made_known(token: Token) -> Iterator[Attribution]:
         )
 
 
+def lemma_of(verb: Token) -> str:
+    """Return the lemma that *verb* is counted under, with its particle: "rule out"."""
+    lemma = MISLEMMATIZED.get(verb.lemma_.lower(), verb.lemma_.lower())
+    particles = [child.lower_ for child in verb.rights if child.dep_ == "prt"]
+    return " ".join([lemma, *particles[:1]])
+
+
 def find_subject(verb: Token) -> Token | None:
     """Return the subject of *verb*, or of the verb it is coordinated with."""
     for child in verb.children:
         if child.dep_ in SUBJECTS:
             return child
     if verb.dep_ in {"conj", "xcomp"} and verb.head.pos_ in {"VERB", "AUX"} and verb.head != verb:
+        return find_subject(verb.head)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.pos_ in {"VERB", "AUX"}:
         return find_subject(verb.head)
     if verb.dep_ == "acl":
         return verb.head

@@ -32,9 +32,21 @@ PRIORS = {
     ("in view", "clause"): 0.8,
     ("in opinion", "clause"): 0.8,
     (":", "quotation"): 0.6,
+    ("rule out", "object"): 0.7,
+    ("rule out", "clause"): 0.7,
+    ("believe", "passive"): 0.6,
+    ("vow", "object"): 0.6,
 }
 POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
 PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
+NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
+# A refusal is a negative answer; two negatives make a positive.
+NEGATIVE = frozenset({Attitude.DENIAL, Attitude.REFUSAL})
+USUAL_CERTAINTY = {
+    **dict.fromkeys((Attitude.QUESTION, Attitude.DEMAND, Attitude.REFUSAL), Certainty.UNKNOWN),
+    **dict.fromkeys((Attitude.INTENTION, Attitude.ESTIMATE, Attitude.BELIEF), Certainty.PROBABLE),
+    **dict.fromkeys((Attitude.FEAR, Attitude.HOPE), Certainty.POSSIBLE),
+}
 OPENING, CLOSING = frozenset("\"“”„«‘''``(["), frozenset("\"“”»’'')]%")
 
 
@@ -98,14 +110,19 @@ def _counts() -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def _best_of_each_cue(candidates: Iterable[Attribution]) -> list[Attribution]:
+    """Return for each cue the likeliest of its candidates, those with a source first."""
     best: dict[int, Attribution] = {}
     for candidate in candidates:
         rival = best.get(candidate.head)
         if probability(candidate) >= THRESHOLD and (
-            rival is None or probability(candidate) > probability(rival)
+            rival is None or _rank(candidate) > _rank(rival)
         ):
             best[candidate.head] = candidate
     return list(best.values())
+
+
+def _rank(attribution: Attribution) -> tuple[bool, float]:
+    return bool(attribution.source), probability(attribution)
 
 
 def _outermost(attributions: list[Attribution]) -> list[Attribution]:
@@ -273,20 +290,24 @@ def _form(doc: Doc, content: frozenset[int], quoted: Sequence[Quoted]) -> Form:
 
 
 def _polarity(doc: Doc, attribution: Attribution, attitude: Attitude) -> Polarity:
-    is_negated = any(doc[i].dep_ == "neg" for i in attribution.cue)
-    is_negative = is_negated != (attitude is Attitude.DENIAL)
+    is_negated = any(doc[i].dep_ == "neg" for i in attribution.cue) or any(
+        doc[i].lower_ in NOBODY for i in attribution.source
+    )
+    is_negative = is_negated != (attitude in NEGATIVE)
     return Polarity.NEGATIVE if is_negative else Polarity.POSITIVE
 
 
 def _certainty(doc: Doc, attribution: Attribution, attitude: Attitude) -> Certainty:
-    lemmas = {doc[i].lower_ for i in attribution.content | attribution.cue}
-    if attitude is Attitude.QUESTION:
-        return Certainty.UNKNOWN
-    if lemmas & POSSIBLE or attitude in {Attitude.FEAR, Attitude.HOPE}:
+    """Return what the words tell, else what is usual for the attitude."""
+    usual = USUAL_CERTAINTY.get(attitude, Certainty.CERTAIN)
+    found = {doc[i].lower_ for i in attribution.content | attribution.cue}
+    if usual is Certainty.UNKNOWN:
+        return usual
+    if found & POSSIBLE:
         return Certainty.POSSIBLE
-    if lemmas & PROBABLE or attitude in {Attitude.ESTIMATE, Attitude.BELIEF}:
+    if found & PROBABLE and usual is Certainty.CERTAIN:
         return Certainty.PROBABLE
-    return Certainty.CERTAIN
+    return usual
 
 
 def _is_skipped(claim: FoundClaim, skip: Spans) -> bool:

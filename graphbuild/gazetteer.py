@@ -10,7 +10,7 @@ from typing import Any
 from graphbuild.names import fold
 
 GEONAMES = "https://sws.geonames.org/{}/"
-MIN_ALIAS_LENGTH = 4
+MIN_ALIAS_LENGTH, MAX_ACRONYM = 4, 4
 NATION_WEIGHT = 10_000_000
 
 # Names of states that news uses and GeoNames has under another name.
@@ -72,8 +72,14 @@ class Gazetteer:
                 insort(known, place, key=lambda place: (-place.weight, place.geonames))
 
     def find(self, name: str) -> Sequence[Place]:
-        """Return the places called *name*, the likeliest first."""
-        return self._by_name.get(fold(name), ())
+        """Return the places called *name*, the likeliest first.
+
+        Short capitals are acronyms, so only states go by them: "US", but not "UN" for Un in India.
+        """
+        found = self._by_name.get(fold(name), ())
+        if name.isupper() and len(name) <= MAX_ACRONYM:
+            return [place for place in found if place.is_nation]
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -144,12 +144,21 @@ def _name(tokens: list[Token], entity_type: EntityType) -> Name:
 
 
 def _glued_length(token: Token) -> int:
-    """Return how many final letters of *token* are another word, stuck to the name."""
-    if token.is_oov and token.text[0].isupper():
-        for word in GLUED:
-            if token.text.endswith(word) and len(token) - len(word) >= MIN_GLUED_NAME:
-                return len(word)
+    """Return how many final letters of *token* are another word, stuck to the name.
+
+    The name must be a known word, or stand elsewhere in the text: "Kadyrovthere", not "Yolanthe".
+    """
+    if not (token.is_oov and token.text[0].isupper()):
+        return 0
+    for word in GLUED:
+        name = token.text.removesuffix(word)
+        if name != token.text and len(name) >= MIN_GLUED_NAME and _is_known(name, token.doc):
+            return len(word)
     return 0
+
+
+def _is_known(word: str, doc: Doc) -> bool:
+    return not doc.vocab[word].is_oov or any(token.text == word for token in doc)
 
 
 def _untagged_places(doc: Doc, gazetteer: Gazetteer) -> Iterator[Name]:

@@ -85,19 +85,27 @@ def read_build(out: str | Path) -> Build:
     Raises:
         OutputError: There is none, or it is of another version.
     """
-    path = Path(out) / BUILD_FILE
-    try:
-        found = Build(**json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
+    found = _stored_build(Path(out))
+    if found is None and (Path(out) / BUILD_FILE).exists():
+        raise OutputError(f"{out}: its {BUILD_FILE} can't be read. Build the graph again.")
+    if found is None:
         raise OutputError(
             f"{out}: no graph was built here. Make one with: graphbuild build ARTICLES -o {out}"
-        ) from error
-    except (OSError, TypeError, ValueError) as error:
-        raise OutputError(f"{path}: can't be read: {error}. Build the graph again.") from error
+        )
+    return found
+
+
+def _stored_build(folder: Path) -> Build | None:
+    """Return what ``build.json`` says, None where it is missing or damaged."""
+    path = folder / BUILD_FILE
+    try:
+        found = Build(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, TypeError, ValueError):
+        return None
     if found.schema != SCHEMA_VERSION:
         raise OutputError(
-            f"{path}: has schema version {found.schema}, this graphbuild reads {SCHEMA_VERSION}. "
-            "Build the graph again, or use the graphbuild that made it."
+            f"{path}: has schema version {found.schema}, this graphbuild knows {SCHEMA_VERSION}. "
+            "Use the graphbuild that made it, or build into another folder."
         )
     return found
 
@@ -132,15 +140,16 @@ def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction
         raise OutputError(
             f"{folder}: not empty, and not a graphbuild output. Choose another folder."
         )
+    before = _stored_build(folder)
+    if before is None or before.pipeline != made.pipeline:
+        return {}
     try:
-        if read_build(folder).pipeline != made.pipeline:
-            return {}
         return {
             replace(found.article, boilerplate=()): found
             for found in read_extractions(folder / EXTRACTION_FILE)
         }
-    except (OutputError, ExtractionError):
-        # An unfinished, damaged or older build is made anew; its articles are read again anyway.
+    except ExtractionError:
+        # A damaged file is made anew: its articles are being read again anyway.
         return {}
 
 

@@ -151,7 +151,7 @@ def _of_pronoun(token: Token, before: list[_Antecedent], sentence: int) -> Menti
     if gender is not None:
         fitting = [each for each in before if _may_be(each.profile, gender)]
         best = _nearest(fitting, sentence - PRONOUN_REACH)
-    elif token.lower_ == "it" and token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+    elif _is_referring_it(token):
         fitting = [
             each
             for each in before
@@ -165,6 +165,17 @@ def _of_pronoun(token: Token, before: list[_Antecedent], sentence: int) -> Menti
         None
         if best is None
         else _mention(span, best, MentionKind.PRONOUN, "nearest-fitting", SCORE_PRONOUN)
+    )
+
+
+def _is_referring_it(token: Token) -> bool:
+    """Whether *token* is an "it" that does something, unlike that of "made it known"."""
+    verb = token.head
+    return (
+        token.lower_ == "it"
+        and token.dep_ == "nsubj"
+        and verb.pos_ == "VERB"
+        and verb.head.lemma_ != "make"
     )
 
 

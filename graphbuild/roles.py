@@ -35,10 +35,12 @@ def find_roles(doc: Doc, name: Name) -> Iterator[RolePhrase]:
     if name.type is not EntityType.PERSON:
         return
     before = _words_before(doc, name.first)
-    if before and before[0].i > 1 and doc[before[0].i - 1].text == ",":
-        yield from _phrase(_words_before(doc, before[0].i - 1))
+    start = before[0].i if before else name.first
+    is_closed = name.last < len(doc) and doc[name.last].text == ","
+    if start > 1 and doc[start - 1].text == "," and (before or is_closed):
+        yield from _phrase(_words_before(doc, start - 1))
     yield from _phrase(before)
-    if name.last + 1 < len(doc) and doc[name.last].text == ",":
+    if is_closed:
         yield from _phrase(_apposition(doc, name.last + 1))
 
 
@@ -47,6 +49,10 @@ def _words_before(doc: Doc, end: int) -> list[Token]:
     start = end
     while start > 0 and end - start < MAX_WORDS and _may_be_in_role(doc[start - 1]):
         start -= 1
+    # "Dr Ann Lee and Mr Paul Roe": what joins another person's name begins anew.
+    for i in range(start + 1, end):
+        if doc[i].lower_ == "and" and doc[i - 1].ent_type_ == "PERSON":
+            start = i + 1
     if end > start and _is_title(doc[end - 1]):
         # "an adviser to President Zelensky": only what follows the preposition is his.
         start = max((i + 1 for i in range(start, end) if doc[i].pos_ == "ADP"), default=start)

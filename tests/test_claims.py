@@ -142,7 +142,6 @@ def test_forms(check_claims, text, source, cue, content):
 
 
 @pytest.mark.model
-@pytest.mark.xfail(strict=True, reason="the parse misses the subject behind the verb")
 @pytest.mark.parametrize(
     ("text", "source", "cue", "content"),
     [

@@ -113,7 +113,15 @@ def test_a_name_ends_where_its_line_ends():
 
 @pytest.mark.parametrize("word", ["there", "who", "said"])
 def test_a_word_glued_to_a_name_is_cut_off(word):
-    check_names(f"like Ramzan/PERSON Mirov{word}/- are", ("Ramzan Mirov", "person"))
+    check_names(
+        f"then Mirov/PERSON rose like Ramzan/PERSON Mirov{word}/- are",
+        ("Mirov", "person"),
+        ("Ramzan Mirov", "person"),
+    )
+
+
+def test_a_name_that_ends_like_a_word_stays_whole():
+    check_names("like Peter/PERSON Yolanthe/- says", ("Peter Yolanthe", "person"))
 
 
 def test_a_short_rest_is_not_taken_for_a_glued_name():
