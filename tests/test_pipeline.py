@@ -159,6 +159,15 @@ def test_a_folder_of_something_else_is_refused_and_kept(nlp, tmp_path):
 
 
 @pytest.mark.model
+def test_a_folder_of_a_newer_graphbuild_is_refused_and_kept(nlp, tmp_path):
+    newer = '{"schema": 99, "pipeline": "", "base": ""}'
+    (tmp_path / BUILD_FILE).write_text(newer)
+    with pytest.raises(OutputError, match="has schema version 99"):
+        build_folder(ARTICLES, tmp_path, nlp=nlp)
+    assert [path.name for path in tmp_path.iterdir()] == [BUILD_FILE]
+    assert (tmp_path / BUILD_FILE).read_text() == newer
+
+
 def test_a_file_is_no_folder(nlp, tmp_path):
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputError, match=re.escape(str(tmp_path / "out"))):
