@@ -101,9 +101,14 @@ def _verbs_beside(doc: Doc, content: frozenset[int], quoted: frozenset[int]) -> 
     """Return the verbs outside quotations in the sentences beside the content, nearest first."""
     before = _sentence_before(doc, min(content), quoted)
     after = _sentence_after(doc, max(content), quoted)
-    verbs = [(min(content) - token.i, token) for token in before if token.pos_ == "VERB"]
-    verbs += [(token.i - max(content), token) for token in after if token.pos_ == "VERB"]
+    verbs = [(min(content) - token.i, token) for token in before if _may_quote(token)]
+    verbs += [(token.i - max(content), token) for token in after if _may_quote(token)]
     return [verb for _, verb in sorted(verbs, key=lambda found: found[0])]
+
+
+def _may_quote(token: Token) -> bool:
+    """Whether *token* may be the cue of a quotation; "according to" has a grammar of its own."""
+    return token.pos_ == "VERB" and token.lemma_ != "accord"
 
 
 def _sentence_before(doc: Doc, first: int, quoted: frozenset[int]) -> list[Token]:

@@ -8,6 +8,7 @@ the claim. Quotation marks then widen contents the parse cut short.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -39,6 +40,8 @@ PRIORS = {
 }
 POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
 PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
+# "May" and "Might" are names too.
+HEDGES = frozenset({"ADJ", "ADV"})
 NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
 # A refusal is a negative answer; two negatives make a positive.
 NEGATIVE = frozenset({Attitude.DENIAL, Attitude.REFUSAL})
@@ -184,17 +187,24 @@ def _continue_quotations(
 ) -> list[Attribution]:
     """Give each quotation without a cue of its own to the claim it goes on from.
 
-    News gives the speaker once: “…,” she said. “…” – and goes on in the next paragraph.
+    News gives the speaker once: “…,” she said. “…” – and goes on in the next paragraph; or after
+    the second paragraph of a quotation that the first left open.
     """
     attributions = list(attributions)
     for each in quoted:
-        if not _is_only_inside(attributions, each.tokens):
-            continue
         position = _speaker_before(doc, attributions, each)
-        if position is not None:
-            wider = attributions[position].content | each.tokens
-            attributions[position] = replace(attributions[position], content=wider)
+        if position is not None and _is_only_inside(attributions, each.tokens):
+            attributions[position] = _with(attributions[position], each)
+    for each, following in reversed(list(pairwise(quoted))):
+        if following.quotation.continues and _is_only_inside(attributions, each.tokens):
+            for position, attribution in enumerate(attributions):
+                if following.tokens <= attribution.content:
+                    attributions[position] = _with(attribution, each)
     return attributions
+
+
+def _with(attribution: Attribution, quoted: Quoted) -> Attribution:
+    return replace(attribution, content=attribution.content | quoted.tokens)
 
 
 def _is_only_inside(attributions: list[Attribution], quoted: frozenset[int]) -> bool:
@@ -300,7 +310,8 @@ def _polarity(doc: Doc, attribution: Attribution, attitude: Attitude) -> Polarit
 def _certainty(doc: Doc, attribution: Attribution, attitude: Attitude) -> Certainty:
     """Return what the words tell, else what is usual for the attitude."""
     usual = USUAL_CERTAINTY.get(attitude, Certainty.CERTAIN)
-    found = {doc[i].lower_ for i in attribution.content | attribution.cue}
+    tokens = (doc[i] for i in attribution.content | attribution.cue)
+    found = {token.lower_ for token in tokens if token.tag_ == "MD" or token.pos_ in HEDGES}
     if usual is Certainty.UNKNOWN:
         return usual
     if found & POSSIBLE:
@@ -311,5 +322,4 @@ def _certainty(doc: Doc, attribution: Attribution, attitude: Attitude) -> Certai
 
 
 def _is_skipped(claim: FoundClaim, skip: Spans) -> bool:
-    at: Span = claim.cue[0] if claim.cue else claim.content[0]
-    return any(start <= at[0] < end for start, end in skip)
+    return any(start <= claim.cue[0][0] < end for start, end in skip)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 from graphbuild.model import EntityType, Spans
 
 DIGEST_LENGTH = 16
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 RESERVED = re.compile(r"(?:(?:person|organization|location|claim)-[0-9a-f]{16}|Q[0-9]+)")
 
 
@@ -19,7 +20,7 @@ def digest(*parts: str) -> str:
 def canonical_url(url: str) -> str:
     """Return *url* without fragment, default port, trailing slash and letter case of its host."""
     parts = urlsplit(url.strip())
-    host = parts.netloc.lower().removesuffix(":80").removesuffix(":443")
+    host = parts.netloc.lower().removesuffix(DEFAULT_PORTS.get(parts.scheme.lower(), ""))
     return urlunsplit((parts.scheme.lower(), host, parts.path.rstrip("/"), parts.query, ""))
 
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 _APOSTROPHES = re.compile(r"['’‘`ʹʼ]")
 _SEPARATORS = re.compile(r"[^\w]+")
 _FINAL_Y = re.compile(r"(?:iy|yy|ij|yi|y|i)$")
-_MIDDLE_EY = re.compile(r"ey(?=$)")
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"}
 )
@@ -42,10 +41,9 @@ def person_tokens(name: str) -> tuple[str, ...]:
     >>> person_tokens("Volodymyr Zelenskyy") == person_tokens("Volodymyr Zelensky")
     True
     """
-    tokens = [_MIDDLE_EY.sub("ei", token) for token in fold(name).split()]
     return tuple(
         _FINAL_Y.sub("y", token) if len(token) > 4 else token
-        for token in tokens
+        for token in fold(name).split()
         if token not in GENERATIONS
     )
 

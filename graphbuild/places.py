@@ -1,6 +1,7 @@
 """Which place of the gazetteer a name means, by the company it keeps in the article."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from graphbuild.coreference import Cluster
 from graphbuild.gazetteer import Gazetteer, Place
@@ -21,23 +22,25 @@ def link_places(
     states that the article names weigh more; halved for a small city of a state that it doesn't.
     A name that mostly follows "the" is no city: "the Dnipro" is the river.
     """
-    is_place = [cluster.type is EntityType.LOCATION for cluster in clusters]
-    context = _context(
-        (cluster for cluster, is_one in zip(clusters, is_place, strict=True) if is_one), gazetteer
-    )
-    return [
-        _link(text, cluster, gazetteer, context) if is_one else None
-        for cluster, is_one in zip(clusters, is_place, strict=True)
+    countries = [
+        _countries(cluster, gazetteer) if cluster.type is EntityType.LOCATION else frozenset()
+        for cluster in clusters
     ]
+    named = Counter(country for found in countries for country in found)
+    linked = []
+    for cluster, own in zip(clusters, countries, strict=True):
+        # A place is no evidence for itself.
+        context = frozenset(each for each in named if named[each] > (each in own))
+        is_place = cluster.type is EntityType.LOCATION
+        linked.append(_link(text, cluster, gazetteer, context) if is_place else None)
+    return linked
 
 
-def _context(clusters: Iterable[Cluster], gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the ISO 3166-1 codes of the states that places of the article are or lie in."""
-    likeliest = (gazetteer.find(cluster.name)[:1] for cluster in clusters)
+def _countries(cluster: Cluster, gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the ISO 3166-1 code of the state that a place is or surely lies in."""
     return frozenset(
         place.country
-        for found in likeliest
-        for place in found
+        for place in gazetteer.find(cluster.name)[:1]
         if place.is_nation or place.population > METROPOLIS
     )
 

@@ -10,7 +10,7 @@ from graphbuild.model import Quantity, Spans
 
 _FACTORS = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _NUMBER = re.compile(
-    r"""(?P<bound>more\ than|over|at\ least|less\ than|fewer\ than|under|at\ most|up\ to|
+    r"""(?<!\w)(?P<bound>more\ than|over|at\ least|less\ than|fewer\ than|under|at\ most|up\ to|
         about|around|some|nearly|almost|roughly|approximately)?\s?
         (?<![\w.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w]|[.,]\d)
         (?:[ -](?P<factor>thousand|million|billion|trillion)\b)?""",

@@ -8,7 +8,7 @@ from graphbuild.model import Span
 
 DOUBLE = re.compile("''|``|[\"“”„‟«»]")
 SINGLE = re.compile(r"‘|’(?!\w)")
-_PARAGRAPH = re.compile(r"[^\n]+")
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,6 @@ class Quotation:
     end: int
     is_closed: bool = True
     continues: bool = False
-
-    def covers(self, span: Span) -> bool:
-        """Whether *span* lies within the quotation."""
-        return self.start <= span[0] and span[1] <= self.end
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
@@ -46,12 +42,18 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
         if open_until_next and quotations and _opens(text, paragraph.span(), quotations[0]):
             quotations[0] = replace(quotations[0], continues=True)
         elif open_until_next:
-            found.pop()
+            _drop_unclosed(found)
         open_until_next = bool(quotations) and not quotations[-1].is_closed
         found.extend(quotations)
-    if open_until_next and not found[-1].continues:
-        found.pop()
+    if open_until_next:
+        _drop_unclosed(found)
     return tuple(found)
+
+
+def _drop_unclosed(found: list[Quotation]) -> None:
+    """Take back a last quotation that is neither closed nor the end of one in paragraphs."""
+    if not found[-1].continues:
+        found.pop()
 
 
 def _in_paragraph(text: str, paragraph: Span, marks: re.Pattern[str]) -> Iterator[Quotation]:

@@ -1,8 +1,9 @@
 """Across articles: which entities of which articles are one.
 
-A person's full name, an organization's or a place's name joins, where the types agree. A bare
+A sure link joins, else a person's full name, an organization's or a place's name, where the types
+agree; places of one name with different links stay apart. A bare
 surname joins the only full name of the corpus that has it, and only if its article shares
-another entity with one that uses the full name; where two candidates exist it joins none.
+a person or body with one that uses the full name; where two candidates exist it joins none.
 The result doesn't depend on the order of articles.
 """
 
@@ -10,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graphbuild.errors import ArticleError
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import entity_id
 from graphbuild.model import (
@@ -21,25 +23,22 @@ from graphbuild.model import (
     Merge,
     Relation,
 )
-from graphbuild.names import fold, person_tokens
+from graphbuild.names import fold, is_part_of, person_tokens
 
 Local = tuple[str, str]  # article id, entity id within it
 MAX_ACRONYM = 6
+# A name that begins with one of them is a surname alone.
+PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "di", "da", "van", "von", "der", "la"})
 SCORES = {"only": 1.0, "same-link": 0.95, "same-name": 0.9, "name-form": 0.85, "surname": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An article's entity, with the keys under which it may meet its like.
-
-    Attributes:
-        full_names: Of a person, as tokens.
-    """
+    """An article's entity, with the keys under which it may meet its like."""
 
     local: Local
     entity: Entity
     keys: frozenset[str]
-    full_names: tuple[tuple[str, ...], ...]
 
     @property
     def is_bare(self) -> bool:
@@ -51,16 +50,15 @@ def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
     """Return the graph of *extractions*, each entity one node with an id of its own.
 
     Raises:
-        ValueError: Two extractions have the same article id.
+        ArticleError: Two extractions have the same article id.
     """
     ordered = sorted(extractions, key=lambda extraction: extraction.article.id)
-    candidates = [
-        _candidate((each.article.id, entity.id), entity)
-        for each in ordered
-        for entity in each.entities
-    ]
-    if len({each.article.id for each in ordered}) != len(ordered):
-        raise ValueError("two extractions have the same article id")
+    for article, number in Counter(each.article.id for each in ordered).items():
+        if number > 1:
+            raise ArticleError(f"{number} articles have the id '{article}'. Give each its own.")
+    candidates = _candidates(
+        ((each.article.id, entity.id), entity) for each in ordered for entity in each.entities
+    )
     named = {
         entity_id(group[0].entity.type, key): group
         for key, group in _adopt_bare_names(_group(candidates), candidates)
@@ -68,27 +66,55 @@ def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
     global_ids = {each.local: entity for entity, group in named.items() for each in group}
     return KnowledgeGraph(
         extractions=[_with_global_ids(each, global_ids) for each in ordered],
-        entities=[_merged(entity, group) for entity, group in named.items()],
+        entities=[
+            _merged(entity, [each.entity for each in group]) for entity, group in named.items()
+        ],
         merges=[merge for entity, group in named.items() for merge in _merges(entity, group)],
     )
 
 
-def _candidate(local: Local, entity: Entity) -> _Candidate:
-    forms = (person_tokens(name) for name in (entity.name, *entity.aliases))
-    full_names = tuple(tokens for tokens in forms if len(tokens) > 1)
+def _candidates(entities: Iterable[tuple[Local, Entity]]) -> list[_Candidate]:
+    """Return the entities with their keys.
+
+    A sure link is the only key of an entity that has one; a name without a link takes the only
+    link that entities of this name have elsewhere.
+    """
+    found = [(local, entity, _full_names(entity)) for local, entity in entities]
+    links: dict[tuple[EntityType, str], set[str]] = defaultdict(set)
+    for _, entity, names in found:
+        for name in names:
+            links[entity.type, name].update(entity.same_as)
+    return [
+        _Candidate(local, entity, frozenset(_keys(entity, names, links)))
+        for local, entity, names in found
+    ]
+
+
+def _keys(
+    entity: Entity, names: Iterable[str], links: Mapping[tuple[EntityType, str], set[str]]
+) -> Iterable[str]:
+    if entity.same_as:
+        return entity.same_as
+    elsewhere = {iri for name in names for iri in links[entity.type, name]}
+    return elsewhere if len(elsewhere) == 1 else names
+
+
+def _full_names(entity: Entity) -> frozenset[str]:
+    """Return the folded names that tell an entity from others, of a person first and last name.
+
+    A part of a longer name, such as "al-Assad" or "National Bank", is none of them.
+    """
     is_person = entity.type is EntityType.PERSON
-    return _Candidate(local, entity, frozenset(_keys(entity)), full_names if is_person else ())
+    forms = [_tokens(name, entity.type) for name in (entity.name, *entity.aliases)]
+    whole = [tokens for tokens in forms if not any(is_part_of(tokens, form) for form in forms)]
+    if is_person:
+        full = (tokens for tokens in whole if len(tokens) > 1 and tokens[0] not in PARTICLES)
+        return frozenset(f"{tokens[0]} {tokens[-1]}" for tokens in full)
+    return frozenset(" ".join(tokens) for tokens in whole)
 
 
-def _keys(entity: Entity) -> Iterator[str]:
-    """Yield what *entity* shares with its like: folded full names, and sure links."""
-    for name in (entity.name, *entity.aliases):
-        if entity.type is not EntityType.PERSON:
-            yield fold(name)
-        elif len(person_tokens(name)) > 1:
-            tokens = person_tokens(name)
-            yield f"{tokens[0]} {tokens[-1]}"
-    yield from entity.same_as
+def _tokens(name: str, entity_type: EntityType) -> tuple[str, ...]:
+    return person_tokens(name) if entity_type is EntityType.PERSON else tuple(fold(name).split())
 
 
 def _group(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
@@ -149,15 +175,22 @@ def _by_token(people: Iterable[list[_Candidate]]) -> dict[str, list[list[_Candid
     """Return the groups of people by each token of their full names."""
     index: dict[str, list[list[_Candidate]]] = defaultdict(list)
     for group in people:
-        for token in {token for each in group for name in each.full_names for token in name}:
+        for token in {token for each in group for token in _person_tokens(each.entity)}:
             index[token].append(group)
     return index
 
 
+def _person_tokens(entity: Entity) -> Iterator[str]:
+    for name in (entity.name, *entity.aliases):
+        yield from person_tokens(name)
+
+
 def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[str]]:
-    """Return the keys of the other people and bodies in each article."""
+    """Return the keys of the people and bodies in each article; every place is in many."""
     keys: dict[str, set[str]] = defaultdict(set)
     for candidate in candidates:
+        if candidate.entity.type is EntityType.LOCATION:
+            continue
         keys[candidate.local[0]] |= {f"{candidate.entity.type} {key}" for key in candidate.keys}
     return {article: frozenset(found) for article, found in keys.items()}
 
@@ -175,35 +208,35 @@ def _share_company(
 
 # ------------------------------------------------------------------ the graph's entities
 def _smallest_key(group: Sequence[_Candidate]) -> str:
-    """Return the smallest name of the group, or link where none of its names is full."""
+    """Return the smallest link of the group, or its smallest full name where it has no link."""
     links = {iri for each in group for iri in each.entity.same_as}
-    keys = {key for each in group for key in each.keys}
-    return min(keys - links or links)
+    return min(links or _full_names(_merged("", [each.entity for each in group])))
 
 
-def _merged(entity: str, group: Sequence[_Candidate]) -> Entity:
+def _merged(entity: str, group: Sequence[Entity]) -> Entity:
     """Return the one entity that the group's entities are."""
     name = _best_name(group)
-    aliases = {form for each in group for form in (each.entity.name, *each.entity.aliases)}
-    links = {link.iri: link for each in group for link in each.entity.links}
-    located = next((each.entity for each in group if each.entity.lat is not None), None)
+    aliases = {form for each in group for form in (each.name, *each.aliases)}
+    every_link = (link for each in group for link in each.links)
+    links = {link.iri: link for link in sorted(every_link, key=lambda link: link.score)}
+    located = next((each for each in group if each.lat is not None), None)
     return Entity(
         id=entity,
-        type=group[0].entity.type,
+        type=group[0].type,
         name=name,
         aliases=tuple(sorted(aliases - {name})),
-        roles=tuple(role for each in group for role in each.entity.roles),
+        roles=tuple(role for each in group for role in each.roles),
         links=tuple(links[iri] for iri in sorted(links)),
-        same_as=tuple(sorted({iri for each in group for iri in each.entity.same_as})),
+        same_as=tuple(sorted({iri for each in group for iri in each.same_as})),
         lat=located.lat if located else None,
         lon=located.lon if located else None,
     )
 
 
-def _best_name(group: Sequence[_Candidate]) -> str:
+def _best_name(group: Sequence[Entity]) -> str:
     """Return the most frequent name that is neither a lone surname nor shouted in capitals."""
-    names = Counter(each.entity.name for each in group)
-    is_person = _is_person(group)
+    names = Counter(each.name for each in group)
+    is_person = group[0].type is EntityType.PERSON
 
     def rank(name: str) -> tuple[bool, bool, int, int]:
         is_full = not is_person or len(person_tokens(name)) > 1
@@ -232,9 +265,11 @@ def _rule(candidate: _Candidate, shared: Counter[str], size: int) -> str:
     if candidate.is_bare:
         return "surname"
     common = {key for key in candidate.keys if shared[key] > 1}
+    if not common:
+        return "only"
     if common & set(candidate.entity.same_as):
         return "same-link"
-    if common & set(_keys(replace(candidate.entity, aliases=(), same_as=()))):
+    if common <= _full_names(replace(candidate.entity, aliases=())):
         return "same-name"
     return "name-form"
 
@@ -254,9 +289,9 @@ def _with_global_ids(extraction: Extraction, ids: Mapping[Local, str]) -> Extrac
 def _entities(extraction: Extraction, ids: Mapping[Local, str]) -> Iterator[Entity]:
     """Yield the article's entities; two that another article shows to be one become one."""
     article = extraction.article.id
-    together: dict[str, list[_Candidate]] = defaultdict(list)
+    together: dict[str, list[Entity]] = defaultdict(list)
     for each in extraction.entities:
-        together[ids[article, each.id]].append(_candidate((article, each.id), each))
+        together[ids[article, each.id]].append(each)
     yield from (_merged(entity, group) for entity, group in together.items())
 
 

@@ -70,13 +70,6 @@ def test_the_next_paragraph_must_begin_with_the_mark():
     check_quotations("“It holds.\n\nShe said “no” later.", "“no”")
 
 
-def test_covers():
-    quotation = Quotation(5, 10)
-    assert quotation.covers((5, 10))
-    assert not quotation.covers((4, 10))
-    assert not quotation.covers((9, 11))
-
-
 @given(QUOTED_TEXT)
 def test_quotations_are_in_order_disjoint_and_within_the_text(text):
     end = 0
