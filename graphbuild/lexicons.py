@@ -1,8 +1,9 @@
 """Word lists that ship with the package; each file of ``data/`` says what it holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 DATA = files("graphbuild") / "data"
 
@@ -23,6 +24,17 @@ def table(name: str) -> dict[str, str]:
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of ``data/NAME.tsv``, each a tuple of its cells."""
     return tuple(tuple(line.split("\t")) for line in _lines(f"{name}.tsv"))
+
+
+def demonym_states(phrase: Sequence[str]) -> frozenset[str]:
+    """Return the ISO 3166-1 codes of the states whose people the folded words name.
+
+    >>> sorted(demonym_states(["north", "korean", "leader"]))
+    ['KP']
+    """
+    pairs = (f"{first} {second}" for first, second in pairwise(phrase))
+    codes = {table("demonyms").get(word, "-") for word in (*phrase, *pairs)}
+    return frozenset(codes - {"-"})
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -6,12 +6,13 @@ that fits in type, gender, office and state, subjects before objects.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
 from graphbuild.coreference import Cluster
 from graphbuild.gazetteer import Gazetteer
-from graphbuild.lexicons import table, words
+from graphbuild.lexicons import demonym_states, table, words
 from graphbuild.model import EntityType, Mention, MentionKind
 from graphbuild.names import fold
 from graphbuild.nlp import head_of
@@ -54,7 +55,8 @@ class Profile:
 
 def profile(cluster: Cluster, phrases: Sequence[RolePhrase], gazetteer: Gazetteer) -> Profile:
     """Return what the names and roles of *cluster* tell."""
-    role_words = _full_forms(word for phrase in phrases for word in fold(phrase.title).split())
+    said = [word for phrase in phrases for word in fold(phrase.title).split()]
+    role_words = _full_forms(said)
     known = role_words
     if cluster.type is EntityType.ORGANIZATION:
         known |= {word for form in cluster.forms for word in fold(form).split()}
@@ -62,7 +64,7 @@ def profile(cluster: Cluster, phrases: Sequence[RolePhrase], gazetteer: Gazettee
         type=cluster.type,
         gender=_gender(cluster, role_words),
         words=frozenset(known | ({"leader"} if known & LEADERS else set())),
-        states=_states(role_words, gazetteer),
+        states=_states(said, gazetteer),
     )
 
 
@@ -86,14 +88,11 @@ def _gender(cluster: Cluster, role_words: set[str]) -> str | None:
     )
 
 
-def _states(found: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the states that demonyms and names among the words stand for."""
-    demonyms = table("demonyms")
-    codes = {demonyms[word] for word in found if word in demonyms}
-    codes |= {
-        place.country for word in found for place in gazetteer.find(word)[:1] if place.is_nation
-    }
-    return frozenset(codes - {"-"})
+def _states(said: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the states that demonyms and names among the folded words stand for."""
+    places = (gazetteer.find(word)[:1] for word in said)
+    named = {place.country for found in places for place in found if place.is_nation}
+    return demonym_states(said) | named
 
 
 # ------------------------------------------------------------------ finding
@@ -128,20 +127,29 @@ def find_references(
             is_subject=token.dep_ in {"nsubj", "nsubjpass"},
         )
 
-    found = [antecedent(head_of(doc, (each.start, each.end)), each.entity) for each in named]
-    names = frozenset(
-        token.i
-        for each in named
-        for token in doc.char_span(each.start, each.end, alignment_mode="expand") or ()
-    )
+    heads = (antecedent(head_of(doc, (each.start, each.end)), each.entity) for each in named)
+    ahead = sorted(heads, key=lambda each: each.position, reverse=True)
+    names = _tokens_of(doc, named)
+    before: list[_Antecedent] = []
     for token in doc:
-        before = [each for each in found if each.position < token.i]
+        while ahead and ahead[-1].position < token.i:
+            before.append(ahead.pop())
         reference = _of_pronoun(token, before, sentence_of[token.i]) or _of_title(
             token, before, sentence_of[token.i], names, gazetteer
         )
         if reference is not None:
             yield reference
-            found.append(antecedent(token, reference.entity))
+            before.append(antecedent(token, reference.entity))
+
+
+def _tokens_of(doc: Doc, named: Iterable[Mention]) -> frozenset[int]:
+    spans = (doc.char_span(each.start, each.end, alignment_mode="expand") for each in named)
+    return frozenset(token.i for span in spans for token in span or ())
+
+
+def _within(before: Sequence[_Antecedent], earliest: int) -> Iterator[_Antecedent]:
+    """Yield what stands in sentence *earliest* or after it, the last first."""
+    return takewhile(lambda each: each.sentence >= earliest, reversed(before))
 
 
 def _of_pronoun(token: Token, before: list[_Antecedent], sentence: int) -> Mention | None:
@@ -149,15 +157,13 @@ def _of_pronoun(token: Token, before: list[_Antecedent], sentence: int) -> Menti
         return None
     gender = PRONOUNS.get(token.lower_)
     if gender is not None:
-        fitting = [each for each in before if _may_be(each.profile, gender)]
-        best = _nearest(fitting, sentence - PRONOUN_REACH)
+        near = _within(before, sentence - PRONOUN_REACH)
+        best = _nearest(each for each in near if _may_be(each.profile, gender))
     elif _is_referring_it(token):
-        fitting = [
-            each
-            for each in before
-            if each.is_subject and each.profile.type is not EntityType.PERSON
-        ]
-        best = _nearest(fitting, sentence - IT_REACH)
+        near = _within(before, sentence - IT_REACH)
+        best = _nearest(
+            each for each in near if each.is_subject and each.profile.type is not EntityType.PERSON
+        )
     else:
         return None
     span = token.idx, token.idx + len(token)
@@ -183,11 +189,10 @@ def _may_be(known: Profile, gender: str) -> bool:
     return known.type is EntityType.PERSON and known.gender in {gender, None}
 
 
-def _nearest(fitting: list[_Antecedent], earliest: int) -> _Antecedent | None:
+def _nearest(fitting: Iterable[_Antecedent]) -> _Antecedent | None:
     """Return the last sentence's first subject, else its first name (after Hobbs, 1978)."""
-    near = [each for each in fitting if each.sentence >= earliest]
     return max(
-        near, key=lambda each: (each.sentence, each.is_subject, -each.position), default=None
+        fitting, key=lambda each: (each.sentence, each.is_subject, -each.position), default=None
     )
 
 
@@ -201,14 +206,14 @@ def _of_title(
     phrase = _title_phrase(token, names)
     if not phrase:
         return None
-    said = _full_forms(fold(each.text) for each in phrase)
+    folded = [fold(each.text) for each in phrase]
+    said = _full_forms(folded)
     head = fold(token.lemma_)
-    states = _states(said, gazetteer)
+    states = _states(folded, gazetteer)
     fitting = [
         each
-        for each in before
+        for each in _within(before, sentence - TITLE_REACH)
         if head in each.profile.words
-        and each.sentence >= sentence - TITLE_REACH
         and not (states and each.profile.states and states.isdisjoint(each.profile.states))
     ]
     best = max(

@@ -12,7 +12,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from graphbuild.gazetteer import Gazetteer
-from graphbuild.lexicons import table
+from graphbuild.lexicons import demonym_states
 from graphbuild.model import EntityType, Mention, Relation, Spans
 from graphbuild.names import fold
 from graphbuild.roles import RolePhrase
@@ -89,10 +89,9 @@ def _bodies(
         if mention.type is not EntityType.PERSON:
             yield mention.entity, "role-names-body", SCORE_NAMED
     if not named:
-        for token in doc[phrase.first : phrase.last]:
-            state = nations.get(table("demonyms").get(fold(token.text), ""))
-            if state is not None:
-                yield state, "role-demonym", SCORE_DEMONYM
+        said = [fold(token.text) for token in doc[phrase.first : phrase.last]]
+        for code in sorted(demonym_states(said) & nations.keys()):
+            yield nations[code], "role-demonym", SCORE_DEMONYM
 
 
 def _evidence(role: PersonRole) -> Spans:

@@ -252,6 +252,31 @@ def test_two_entities_of_one_article_that_are_one_are_listed_once():
     assert len(graph.merges) == 3
 
 
+def linked(article: str, iri: str | None) -> Extraction:
+    """Return the extraction of an article that names one place, Cambridge, with this link."""
+    bare = extraction(article, "Cambridge/l")
+    place = replace(bare.entities[0], same_as=(iri,) if iri else ())
+    return replace(bare, entities=(place,))
+
+
+def test_places_of_one_name_with_different_links_stay_apart():
+    graph = resolve_entities(
+        [linked("a", "https://geo.example/1"), linked("b", "https://geo.example/2")]
+    )
+    assert len(graph.entities) == 2
+
+
+def test_a_place_without_link_takes_the_only_one_of_its_name():
+    graph = resolve_entities([linked("a", "https://geo.example/1"), linked("b", None)])
+    assert len(graph.entities) == 1
+
+
+def test_a_place_without_link_takes_none_of_two():
+    links = ["https://geo.example/1", "https://geo.example/2", None]
+    graph = resolve_entities(linked(name, iri) for name, iri in zip("abc", links, strict=True))
+    assert len(graph.entities) == 3
+
+
 @pytest.mark.parametrize(
     "articles",
     [
