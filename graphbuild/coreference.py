@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import words
@@ -14,7 +13,6 @@ SCORES = {"same-name": 1.0, "same-place": 0.95, "acronym": 0.95, "part-of-name":
 SCORE_RECENT = 0.6
 
 
-@dataclass(slots=True)
 class Cluster:
     """The names of one entity, as they are being joined.
 
@@ -22,14 +20,16 @@ class Cluster:
         names: Each with the rule that joined it and its score.
     """
 
-    type: EntityType
-    names: list[tuple[Name, str, float]] = field(default_factory=list)
+    def __init__(self, first: Name) -> None:
+        self.type: EntityType = first.type
+        self.names: list[tuple[Name, str, float]] = []
+        self._counts: Counter[str] = Counter()
+        self.add(first, "fullest-name", first.score)
 
     @property
     def forms(self) -> list[str]:
         """The different texts of the names, the most frequent first."""
-        counts = Counter(name.text for name, _, _ in self.names)
-        return sorted(counts, key=lambda text: (-counts[text], text))
+        return sorted(self._counts, key=lambda text: (-self._counts[text], text))
 
     @property
     def name(self) -> str:
@@ -39,7 +39,9 @@ class Cluster:
         return max(self.forms, key=lambda text: (len(fold(text).split()), not text.isupper()))
 
     def add(self, name: Name, rule: str, score: float) -> None:
+        """Join *name* to the others."""
         self.names.append((name, rule, score))
+        self._counts[name.text] += 1
 
 
 def join_names(names: Iterable[Name], gazetteer: Gazetteer) -> list[Cluster]:
@@ -53,7 +55,7 @@ def join_names(names: Iterable[Name], gazetteer: Gazetteer) -> list[Cluster]:
     for name in sorted(ordered, key=lambda name: (-len(name.key.split()), name.start)):
         found = _cluster_for(name, clusters, gazetteer)
         if found is None:
-            clusters.append(Cluster(name.type, [(name, "same-name", name.score)]))
+            clusters.append(Cluster(name))
         else:
             cluster, rule, score = found
             cluster.add(name, rule, score)

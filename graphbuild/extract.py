@@ -31,7 +31,7 @@ from graphbuild.places import link_places
 from graphbuild.references import find_references, profile
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
-from graphbuild.speakers import find_speaker
+from graphbuild.speakers import MentionIndex, find_speaker
 
 # Below this share of the weight of all places of a name, a link is only a close match.
 SAME_AS_THRESHOLD = 0.8
@@ -68,7 +68,8 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
     references = find_references(doc, named, profiles, gazetteer)
     mentions = _in_order([*named, *references], article)
     found = find_claims(doc, skip=article.boilerplate)
-    claims = tuple(_claim(article, doc, each, mentions) for each in found)
+    index = MentionIndex(mentions)
+    claims = tuple(_claim(article, doc, each, index) for each in found)
     places = link_places(article.text, clusters, gazetteer)
     entities = tuple(
         _entity(article, entity, cluster, roles, place)
@@ -156,12 +157,8 @@ def _entity(
 
 
 # ------------------------------------------------------------------ claims and relations
-def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: Sequence[Mention]) -> Claim:
-    about = (
-        mention.entity
-        for mention in mentions
-        if any(start <= mention.start and mention.end <= end for start, end in found.content)
-    )
+def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: MentionIndex) -> Claim:
+    about = (mention.entity for mention in mentions.within(found.content))
     return Claim(
         id=claim_id(article.id, source=found.source, cue=found.cue, content=found.content),
         source=found.source,

@@ -37,6 +37,7 @@ class Place:
         geonames: GeoNames id.
         population: Inhabitants; 0 where unknown.
         country: ISO 3166-1 alpha-2 code.
+        is_nation: Whether it is a state of the world.
         is_region: Whether other places lie in it: a state of the world or of the US.
         lat: Degrees north, lon: degrees east; None for states, which are no points.
     """

@@ -64,7 +64,7 @@ class KnowledgeGraph:
         return tuple(self._claims_by_speaker.get(entity, ()))
 
     def claims_about(self, entity: str) -> tuple[tuple[Article, Claim], ...]:
-        """Claims whose content names the entity with this id."""
+        """Claims whose content mentions the entity with this id."""
         return tuple(self._claims_by_topic.get(entity, ()))
 
     def __repr__(self) -> str:

@@ -103,8 +103,9 @@ class Mention:
 
     Attributes:
         entity: Id of the entity; local to the article until it is resolved.
-        rule: What tied the mention to its entity.
-        score: Confidence of that tie, 0 to 1.
+        rule: What tied the mention to its entity; ``fullest-name`` for the name that the others
+            were tied to.
+        score: Confidence of that tie, 0 to 1; of the fullest name, that of its type.
     """
 
     start: int
@@ -173,7 +174,8 @@ class Claim:
         cue: The words that attribute, with auxiliaries and negation.
         content: What is attributed, with its quotation marks; may be split.
         speaker: Entity the source stands for, once coreference is resolved.
-        about: Entities named in the content, in the order of the text.
+        about: Entities that the content mentions, by whatever kind of mention, in the order of
+            the text.
         rule: The grammar rule that found the claim.
         score: Confidence, 0 to 1.
     """

@@ -1,6 +1,7 @@
 """Who a claim's source is: the entity behind a noun phrase."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -11,7 +12,33 @@ SPOKESPEOPLE = frozenset({"spokesman", "spokeswoman", "spokesperson", "represent
 RELATIVES = frozenset({"who", "which", "that"})
 
 
-def find_speaker(doc: Doc, source: Spans, mentions: Sequence[Mention]) -> str | None:
+class MentionIndex:
+    """An article's mentions, by where they stand.
+
+    Args:
+        mentions: In the order of the text.
+    """
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+        self._longest = max((mention.end - mention.start for mention in mentions), default=0)
+
+    def touching(self, span: Span) -> list[Mention]:
+        """Return the mentions that share a character with *span*, in the order of the text."""
+        first = bisect_left(self._starts, span[0] - self._longest)
+        last = bisect_left(self._starts, span[1])
+        return [mention for mention in self._mentions[first:last] if span[0] < mention.end]
+
+    def within(self, spans: Spans) -> Iterator[Mention]:
+        """Yield the mentions that lie in one of *spans*, span by span."""
+        for start, end in spans:
+            for mention in self.touching((start, end)):
+                if start <= mention.start and mention.end <= end:
+                    yield mention
+
+
+def find_speaker(doc: Doc, source: Spans, mentions: MentionIndex) -> str | None:
     """Return the id of the entity that *source* stands for, None where it names none.
 
     The head of the phrase decides: "Trump's lawyer" isn't Trump, "President Trump" is. An
@@ -20,10 +47,9 @@ def find_speaker(doc: Doc, source: Spans, mentions: Sequence[Mention]) -> str | 
     if not source:
         return None
     head = _antecedent(head_of(doc, source[0]))
-    inside = [mention for mention in mentions if _overlaps(mention, source[0])]
-    for mention in [*inside, *mentions]:
-        if mention.start <= head.idx < mention.end:
-            return mention.entity
+    for mention in mentions.touching((head.idx, head.idx + 1)):
+        return mention.entity
+    inside = mentions.touching(source[0])
     people = [mention for mention in inside if _is_apposed(doc, mention, head)]
     if people:
         return people[0].entity
@@ -48,7 +74,3 @@ def _is_apposed(doc: Doc, mention: Mention, head: Token) -> bool:
         return False
     root = head_of(doc, (mention.start, mention.end))
     return root.head == head and root.dep_ in {"appos", "compound", "nmod", "nsubj"}
-
-
-def _overlaps(mention: Mention, span: Span) -> bool:
-    return mention.start < span[1] and span[0] < mention.end

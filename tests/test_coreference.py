@@ -96,9 +96,9 @@ def test_names_of_different_types_stay_apart():
 def test_every_join_says_its_rule_and_score():
     found = join_names(names(PERSON, "Peter Novak", "Maria Novak", "Novak", "Peter"), PLACES)
     assert [(name.text, rule) for each in found for name, rule, _ in each.names] == [
-        ("Peter Novak", "same-name"),
+        ("Peter Novak", "fullest-name"),
         ("Peter", "part-of-name"),
-        ("Maria Novak", "same-name"),
+        ("Maria Novak", "fullest-name"),
         ("Novak", "part-of-name-recent"),
     ]
     assert all(0 < score <= 1 for each in found for _, _, score in each.names)

@@ -30,7 +30,7 @@ def link(text: str, *names: str, entity_type: EntityType = EntityType.LOCATION):
         name = Name(
             start=start, end=start + len(words), first=0, last=1, text=words, type=entity_type
         )
-        clusters.append(Cluster(entity_type, [(name, "same-name", 1.0)]))
+        clusters.append(Cluster(name))
     gazetteer = Gazetteer((each.name, each) for each in PLACES)
     return [
         found and (found[0].geonames, found[1].rule, found[1].score)

@@ -13,7 +13,7 @@ PERSON, ORGANIZATION = EntityType.PERSON, EntityType.ORGANIZATION
 
 def cluster(text: str, entity_type: EntityType = PERSON) -> Cluster:
     name = Name(start=0, end=len(text), first=0, last=1, text=text, type=entity_type)
-    return Cluster(entity_type, [(name, "same-name", 1.0)])
+    return Cluster(name)
 
 
 def role(title: str) -> RolePhrase:

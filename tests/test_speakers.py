@@ -5,7 +5,7 @@ import spacy
 from spacy.tokens import Doc
 
 from graphbuild.model import EntityType, Mention, MentionKind
-from graphbuild.speakers import find_speaker
+from graphbuild.speakers import MentionIndex, find_speaker
 
 VOCAB = spacy.blank("en").vocab
 TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.LOCATION}
@@ -24,7 +24,7 @@ def speaker(drawing: str, source: str, *mentions: str) -> str | None:
     )
     start = doc.text.index(source)
     named = [_mention(doc.text, *mention.split("/")) for mention in mentions]
-    return find_speaker(doc, ((start, start + len(source)),), named)
+    return find_speaker(doc, ((start, start + len(source)),), MentionIndex(named))
 
 
 def _mention(text: str, name: str, entity_type: str) -> Mention:
@@ -96,7 +96,7 @@ def test_the_head_of_the_source_decides(drawing, source, mentions, expected):
 
 
 def test_no_source_no_speaker():
-    assert find_speaker(Doc(VOCAB, words=["said"]), (), []) is None
+    assert find_speaker(Doc(VOCAB, words=["said"]), (), MentionIndex([])) is None
 
 
 @pytest.mark.parametrize("word", ["spokesman", "spokeswoman", "spokesperson", "representative"])
