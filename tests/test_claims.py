@@ -206,6 +206,10 @@ def test_form(stance, text, expected):
         ("Maria Keller believes that the dam is safe.", "belief positive probable"),
         ("Norway fears that the border will close.", "fear positive possible"),
         ("Maria Keller hopes that the dam is safe.", "hope positive possible"),
+        ("Maria Keller said that the vote would be held in May.", "statement positive certain"),
+        ("Nobody said that the dam was safe.", "statement negative certain"),
+        ("Maria Keller refused to leave.", "refusal negative unknown"),
+        ("Maria Keller plans to leave.", "intention positive probable"),
         ("Peter Novak denied that the bridge had been mined.", "denial negative certain"),
         ("Peter Novak did not deny that the bridge was mined.", "denial positive certain"),
         ("Peter Novak never said that the dam was safe.", "statement negative certain"),
@@ -240,6 +244,8 @@ def test_attitude(stance, text, attitude):
         ("Maria Keller said that it was safe.", "say"),
         ("According to Maria Keller, it is safe.", "according to"),
         ("Norway has made it known that it is open.", "make known"),
+        ("Norway has not ruled out talks.", "rule out"),
+        ("Maria Keller hopes that it is safe.", "hope"),
     ],
 )
 def test_cue_lemma(nlp, text, lemma):
@@ -254,6 +260,20 @@ def test_quantities_are_those_of_the_content(nlp):
         (300, "at least"),
         (1_500_000, "about"),
     ]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Maria Keller left, saying that it was late.", ["Maria Keller"]),
+        ("It was reported that the dam had broken.", [""]),
+        ("Monday saw a protest against the dam.", []),
+    ],
+)
+def test_the_source_is_who_attributes(nlp, text, sources):
+    found = (claim.source for claim in find_claims(nlp(text)))
+    assert [joined(text, source) for source in found] == sources
 
 
 @pytest.mark.model

@@ -31,6 +31,8 @@ def quantities(text: str, *, dates: tuple[str, ...] = ()) -> list[tuple[str, flo
         ("around 40 thousand men", "around 40 thousand", 40_000, "about"),
         ("nearly 3 billion euros", "nearly 3 billion", 3e9, "about"),
         ("some 12 trucks", "some 12", 12, "about"),
+        ("a turnover 5 times as large", "5", 5, "exactly"),
+        ("moreover 300 fled", "300", 300, "exactly"),
         ("80% left", "80", 80, "exactly"),
         ("$3 million spent", "3 million", 3e6, "exactly"),
     ],

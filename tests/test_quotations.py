@@ -88,3 +88,14 @@ def test_what_continues_follows_what_was_left_open(text):
     found = find_quotations(text)
     for before, after in zip((None, *found), found, strict=False):
         assert not after.continues or (before is not None and not before.is_closed)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n \n"])
+def test_a_quotation_goes_on_over_any_gap_between_paragraphs(gap):
+    found = check_quotations(f"“One.{gap}“Two.”", "“One.", "“Two.”")
+    assert [each.continues for each in found] == [False, True]
+
+
+def test_the_last_paragraph_of_an_open_quotation_is_kept_wherever_the_text_goes_on():
+    check_quotations("“One.\n\n“Two.\n\nThree.", "“One.", "“Two.")
+    check_quotations("“One.\n\n“Two.", "“One.", "“Two.")
