@@ -35,6 +35,7 @@ NESTED = re.compile(r"\s|#|-\s|$")
 BODY_ENDING = re.compile(r"[.…,;:]['\"’”»)\]]*$")
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+ENGLISH_TAG = re.compile(r"en(-[A-Za-z0-9]{1,8})*", re.IGNORECASE)
 # What browsers take for Windows-1252, and UTF-8, which is tried anyway.
 WINDOWS_1252_IN_DISGUISE = {"iso-8859-1", "latin1", "us-ascii", "ascii", "utf-8", "utf8"}
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -141,7 +142,12 @@ def _records(paths: Iterable[str | Path]) -> Iterator[_Record | ArticleError]:
 
 def _files(paths: Iterable[Path]) -> Iterator[Path | ArticleError]:
     for path in paths:
-        if path.is_dir():
+        try:
+            is_folder = path.is_dir()
+        except OSError as error:
+            yield _unreadable(path, error)
+            continue
+        if is_folder:
             yield from _folder_files(path)
         else:
             yield path
@@ -510,7 +516,10 @@ CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
         _is_iso,
         "an ISO 8601 date, or date and time, such as 2022-11-09 or 2022-11-09T18:40:00+01:00",
     ),
-    "language": (lambda tag: bool(LANGUAGE_TAG.fullmatch(tag)), "a language tag, such as en"),
+    "language": (
+        lambda tag: bool(ENGLISH_TAG.fullmatch(tag)),
+        "a tag of English, such as en or en-GB: graphbuild reads no other language",
+    ),
 }
 
 Reader = Callable[[Path], Iterator[_Record | ArticleError]]

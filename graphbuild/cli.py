@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphbuild.errors import GraphbuildError, VerificationError
+from graphbuild.errors import ArticleError, GraphbuildError, VerificationError
 from graphbuild.iris import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -50,7 +50,10 @@ Inputs = Annotated[
 ]
 Folder = Annotated[Path, typer.Argument(help="Folder that `graphbuild build` wrote.")]
 OnErrorOption = Annotated[OnError, typer.Option(help="What to do with an unreadable article.")]
-ModelOption = Annotated[str, typer.Option("--model", help="Name of an installed spaCy pipeline.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="Name of an installed spaCy pipeline, not graphbuild's own."),
+]
 
 
 @app.command()
@@ -58,7 +61,7 @@ def build(
     inputs: Inputs,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the graph.")],
     on_error: OnErrorOption = OnError.FAIL,
-    model: ModelOption = "en_core_web_md",
+    model: ModelOption = None,
     base: Annotated[str, typer.Option(help="IRI that all IRIs begin with.")] = DEFAULT_BASE,
     jsonl: Annotated[
         Path | None, typer.Option(help="Also write extractions with the graph's entity ids.")
@@ -68,12 +71,12 @@ def build(
     with _errors_as_messages():
         from graphbuild.articles import SkippedArticles
         from graphbuild.extraction_file import write_extractions
-        from graphbuild.nlp import load_nlp
+        from graphbuild.nlp import DEFAULT_MODEL, load_nlp
         from graphbuild.pipeline import build_folder
 
         skipped = SkippedArticles()
         articles = _read(inputs, on_error, skipped)
-        graph = build_folder(articles, out, nlp=load_nlp(model), base=base)
+        graph = build_folder(articles, out, nlp=load_nlp(model or DEFAULT_MODEL), base=base)
         if jsonl is not None:
             write_extractions(graph.extractions.values(), jsonl)
     _print_skipped(skipped)
@@ -85,18 +88,18 @@ def extract(
     inputs: Inputs,
     out: Annotated[Path, typer.Option("-o", "--out", help="JSON Lines file to write.")],
     on_error: OnErrorOption = OnError.FAIL,
-    model: ModelOption = "en_core_web_md",
+    model: ModelOption = None,
 ) -> None:
     """Find names, claims and relations in each article by itself."""
     with _errors_as_messages():
         from graphbuild.articles import SkippedArticles
         from graphbuild.extract import extract_all
         from graphbuild.extraction_file import write_extractions
-        from graphbuild.nlp import load_nlp
+        from graphbuild.nlp import DEFAULT_MODEL, load_nlp
 
         skipped = SkippedArticles()
         articles = _read(inputs, on_error, skipped)
-        count = write_extractions(extract_all(articles, load_nlp(model)), out)
+        count = write_extractions(extract_all(articles, load_nlp(model or DEFAULT_MODEL)), out)
     _print_skipped(skipped)
     print(f"{out}: {count} articles")
 
@@ -111,9 +114,10 @@ def query(
         ResultForm.TABLE
     ),
 ) -> None:
-    """Ask the graph: SPARQL, or a named query and its parameters (`--entity Kherson`).
+    """Ask the graph: SPARQL, or a named query and its parameters.
 
-    Without either, list the named queries.
+    Parameters follow the folder, as in `--entity Kherson` or `--entity=Kherson`. Without SPARQL and
+    name, list the named queries and their parameters.
     """
     with _errors_as_messages():
         from graphbuild.ontology import bind_parameters, read_named_query
@@ -183,9 +187,16 @@ def _errors_as_messages() -> Iterator[None]:
 def _read(
     inputs: Iterable[Path], on_error: OnError, skipped: "SkippedArticles"
 ) -> "Iterator[Article]":
+    """Yield the articles; with none of them readable, nothing is to be written."""
     from graphbuild.articles import fail, read_articles
 
-    return read_articles(*inputs, on_error=skipped if on_error is OnError.SKIP else fail)
+    is_empty = True
+    for article in read_articles(*inputs, on_error=skipped if on_error is OnError.SKIP else fail):
+        is_empty = False
+        yield article
+    if is_empty:
+        _print_skipped(skipped)
+        raise ArticleError(f"no article is left: all {len(skipped)} were skipped. Check the paths.")
 
 
 def _print_skipped(skipped: "SkippedArticles") -> None:
@@ -206,13 +217,17 @@ def _print_named_queries() -> None:
 
 
 def _parameters(arguments: list[str]) -> dict[str, str]:
-    """Return ``--entity Kherson --other value`` as a dictionary."""
-    names, values = arguments[::2], arguments[1::2]
-    if len(names) != len(values) or not all(name.startswith("--") for name in names):
-        raise typer.BadParameter(
-            f"can't read {' '.join(arguments)!r}. Parameters are pairs, as in: --entity Kherson"
-        )
-    return {name.removeprefix("--"): value for name, value in zip(names, values, strict=True)}
+    """Return ``--entity Kherson --other=value`` as a dictionary."""
+    found, rest = {}, iter(arguments)
+    for argument in rest:
+        name, is_pair, value = argument.partition("=")
+        given = value if is_pair else next(rest, None)
+        if given is None or not name.startswith("--"):
+            raise typer.BadParameter(
+                f"can't read {' '.join(arguments)!r}. Parameters are pairs, as in: --entity Kherson"
+            )
+        found[name.removeprefix("--")] = given
+    return found
 
 
 def _store_folder(folder: Path) -> Path:

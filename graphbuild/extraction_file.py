@@ -8,11 +8,11 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, TypeGuard, TypeVar
+from typing import TypeGuard, TypeVar
 
 from graphbuild.errors import ExtractionError, OutputError
 from graphbuild.model import (
@@ -64,25 +64,31 @@ def write_extractions(extractions: Iterable[Extraction], path: str | Path) -> in
     target = Path(path).resolve()
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        if target.exists() and not target.is_file():
-            raise OutputError(f"{path}: not a file. Give the path of a file to write.")
-        with partial.open("wb") as file:
-            number = _write_lines(extractions, file)
-        partial.replace(target)
-    except OSError as error:
-        raise OutputError(f"{path}: can't be written: {error.strerror}.") from error
+        with _output_errors(path):
+            if target.exists() and not target.is_file():
+                raise OutputError(f"{path}: not a file. Give the path of a file to write.")
+            partial.write_bytes(b"")
+        number = 0
+        for extraction in extractions:
+            line = _line(extraction)
+            with _output_errors(path), partial.open("ab") as file:
+                file.write(line)
+            number += 1
+        with _output_errors(path):
+            partial.replace(target)
     finally:
         with suppress(OSError):
             partial.unlink()
     return number
 
 
-def _write_lines(extractions: Iterable[Extraction], file: BinaryIO) -> int:
-    number = 0
-    for extraction in extractions:
-        file.write(_line(extraction))
-        number += 1
-    return number
+@contextmanager
+def _output_errors(path: str | Path) -> Iterator[None]:
+    """Tell what goes wrong with the output from what goes wrong in making the extractions."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written: {error.strerror}.") from error
 
 
 def _line(extraction: Extraction) -> bytes:

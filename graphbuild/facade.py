@@ -9,9 +9,10 @@ from spacy.language import Language
 
 from graphbuild import pipeline
 from graphbuild.export.picture import to_svg
-from graphbuild.export.tables import to_tables
+from graphbuild.export.tables import COLUMNS, to_tables
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.model import Article
+from graphbuild.iris import DEFAULT_BASE
+from graphbuild.model import Article, Entity, Extraction, Merge
 from graphbuild.ontology import bind_parameters, read_named_query
 from graphbuild.results import QueryResult
 from graphbuild.store import load_memory_store, run_query
@@ -22,7 +23,25 @@ if TYPE_CHECKING:
 
 
 class Graph(KnowledgeGraph):
-    """A knowledge graph to ask, tabulate and look at."""
+    """A knowledge graph to ask, tabulate and look at.
+
+    Args:
+        extractions: One for each article, entity ids global.
+        entities: Every entity that an extraction refers to.
+        merges: One for each entity of each article.
+        base: IRI that all IRIs of the graph begin with.
+    """
+
+    def __init__(
+        self,
+        extractions: Iterable[Extraction],
+        entities: Iterable[Entity],
+        merges: Iterable[Merge] = (),
+        *,
+        base: str = DEFAULT_BASE,
+    ) -> None:
+        super().__init__(extractions, entities, merges)
+        self.base = base
 
     def sparql(self, query: str) -> QueryResult:
         """Return the result of a SPARQL query over all of the graph.
@@ -46,7 +65,10 @@ class Graph(KnowledgeGraph):
         """Return articles, entities, mentions, claims and relations as DataFrames (pandas)."""
         import pandas as pd
 
-        return {name: pd.DataFrame(rows) for name, rows in to_tables(self).items()}
+        return {
+            name: pd.DataFrame(rows, columns=list(COLUMNS[name]))
+            for name, rows in to_tables(self).items()
+        }
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         picture = to_svg(self)
@@ -54,14 +76,14 @@ class Graph(KnowledgeGraph):
 
     @cached_property
     def _store(self) -> "Store":
-        return load_memory_store(self)
+        return load_memory_store(self, base=self.base)
 
 
 def build(articles: Iterable[Article], *, nlp: Language) -> Graph:
     """Return the graph of *articles*, parsed with *nlp*.
 
     Raises:
-        ArticleError: *articles* are being read, and one of them can't be.
+        ArticleError: *articles* are being read, and one of them can't be; or two have one id.
     """
     return _of(pipeline.build(articles, nlp=nlp))
 
@@ -71,9 +93,10 @@ def open_graph(out: str | Path) -> Graph:
 
     Raises:
         OutputError: *out* isn't such a folder.
+        ExtractionError: Its extractions are damaged.
     """
-    return _of(pipeline.load_graph(out))
+    return _of(pipeline.load_graph(out), base=pipeline.read_build(out).base)
 
 
-def _of(graph: KnowledgeGraph) -> Graph:
-    return Graph(graph.extractions.values(), graph.entities.values(), graph.merges)
+def _of(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Graph:
+    return Graph(graph.extractions.values(), graph.entities.values(), graph.merges, base=base)

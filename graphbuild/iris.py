@@ -1,4 +1,4 @@
-"""Ids to IRIs: the only place where an IRI is made."""
+"""Ids to IRIs: the only place where one under a graph's base is made, and the base is told."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from graphbuild.model import Span
 
 DEFAULT_BASE = "https://graphbuild.example/"
 ONTOLOGY = "https://graphbuild.example/ontology#"
+
+_ENTITIES_GRAPH = "graph/entities"
 
 _PATH_CHARACTER = r"(?:[!$&-;=?@A-Z_a-z~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]|%[0-9A-Fa-f]{2})"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
@@ -37,7 +39,12 @@ class Iris:
     @property
     def entities_graph(self) -> str:
         """Named graph of the entities and their links."""
-        return f"{self.base}graph/entities"
+        return f"{self.base}{_ENTITIES_GRAPH}"
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Prefix to namespace of the articles and of the entities."""
+        return {"entity": self.entity(""), "article": self.article("")}
 
     def article(self, article: str) -> str:
         """IRI of an article, and of its named graph."""
@@ -74,6 +81,11 @@ class Iris:
     def external(self, iri: str) -> str:
         """Return *iri* if it is a well-formed web address, else one of ours that holds it."""
         return iri if _WEB.fullmatch(iri) else f"{self.base}external/{_escaped(iri)}"
+
+
+def base_of(entities_graph: str) -> str:
+    """Return the base of the IRIs among which *entities_graph* is the entities' graph."""
+    return entities_graph.removesuffix(_ENTITIES_GRAPH)
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,7 @@ _ESCAPES = str.maketrans(
 )
 
 
-def find_ontologies() -> Path:
+def ontologies_folder() -> Path:
     """Return the folder of the ontology's files, in an installed package or a source tree."""
     installed = _PACKAGE / "ontologies"
     return installed if installed.is_dir() else _PACKAGE.parent / "ontologies"
@@ -21,12 +21,12 @@ def find_ontologies() -> Path:
 
 def read_ontology_file(name: str) -> str:
     """Return ``graphbuild.ttl``, ``shapes.ttl`` or ``context.jsonld``."""
-    return (find_ontologies() / name).read_text(encoding="utf-8")
+    return (ontologies_folder() / name).read_text(encoding="utf-8")
 
 
 def named_queries() -> dict[str, str]:
     """Return name to description of each query that comes with graphbuild."""
-    files = sorted((find_ontologies() / "queries").glob("*.rq"))
+    files = sorted((ontologies_folder() / "queries").glob("*.rq"))
     return {file.stem: _description(file.read_text(encoding="utf-8")) for file in files}
 
 

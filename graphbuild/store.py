@@ -23,7 +23,7 @@ from pyoxigraph import (
 
 from graphbuild.errors import OutputError, QueryError
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.iris import DEFAULT_BASE, Iris
+from graphbuild.iris import DEFAULT_BASE, Iris, base_of
 from graphbuild.model import SCHEMA_VERSION
 from graphbuild.quads import to_quads
 from graphbuild.results import QueryResult
@@ -34,6 +34,7 @@ _MARKER = "CURRENT"  # a file that every Oxigraph folder has
 
 # What can hide a keyword, then words. Oxigraph reads without separating words first: it takes
 # "trueSERVICE" for two of them and "SERVICE:x" for a keyword and a name, so these are words here.
+# After a colon it takes dots for part of the name in one place only: "gb:x.y.SERVICE" is two.
 _TOKEN = re.compile(
     r"""
     \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
@@ -43,6 +44,7 @@ _TOKEN = re.compile(
     | [?$]\w+
     | @[A-Za-z]+
     | :(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)*
+      (?:\.+(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)+)?
     | (?P<word>\w+)
     """,
     re.VERBOSE | re.DOTALL,
@@ -199,8 +201,7 @@ def _versions(store: Store) -> dict[str, str]:
 
 def _base(store: Store) -> str:
     """Return the base IRI that the store was written with."""
-    suffix = Iris().entities_graph.removeprefix(DEFAULT_BASE)
-    return next((iri.removesuffix(suffix) for iri in _versions(store)), DEFAULT_BASE)
+    return next(map(base_of, _versions(store)), DEFAULT_BASE)
 
 
 def _to_result(

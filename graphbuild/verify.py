@@ -2,13 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from graphbuild import ids
 from graphbuild.errors import ExtractionError
 from graphbuild.extraction_file import StoredExtraction, from_line, read_lines
-from graphbuild.model import Claim, Entity, Extraction, Role, Span, Spans
+from graphbuild.model import Claim, Extraction, Span, Spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,51 +28,31 @@ class Fault:
         return f"{self.where}: {subject}{self.message}"
 
 
-@dataclass(slots=True)
-class _Elsewhere:
-    """What one article says and only another one can confirm.
-
-    A global entity's name and roles may come from other articles than the one they stand in.
-
-    Attributes:
-        lengths: Length of the text of each article, by id.
-        names: Folded texts of the mentions of each global entity.
-        pending: What is still unconfirmed, with the fault it is if it remains so.
-    """
-
-    lengths: dict[str, int] = field(default_factory=dict)
-    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    pending: list[tuple[Role | Entity, Fault]] = field(default_factory=list)
-
-    def faults(self) -> Iterator[Fault]:
-        for item, fault in self.pending:
-            if isinstance(item, Entity):
-                is_confirmed = _folded(item.name) in self.names[item.id]
-            else:
-                length = self.lengths.get(item.article)
-                is_confirmed = length is not None and 0 <= item.start < item.end <= length
-            if not is_confirmed:
-                yield fault
-
-
 def verify_file(path: str | Path) -> Iterator[Fault]:
     """Yield every fault in an extraction file; a broken line doesn't hide those of the others.
 
     Raises:
         ExtractionError: The file can't be read at all.
     """
-    unreadable: list[Fault] = []
-    yield from find_faults(_readable(path, unreadable))
-    yield from unreadable
+    for _, faults in read_verified(path):
+        yield from faults
 
 
-def _readable(path: str | Path, unreadable: list[Fault]) -> Iterator[StoredExtraction]:
+def read_verified(path: str | Path) -> Iterator[tuple[Extraction | None, list[Fault]]]:
+    """Yield what each line of an extraction file holds, if it can be read, and its faults.
+
+    Raises:
+        ExtractionError: The file can't be read at all.
+    """
+    seen: set[str] = set()
     for where, line in read_lines(path):
         try:
-            yield from_line(line, where)
+            stored = from_line(line, where)
         except ExtractionError as error:
             message = str(error).removeprefix(f"{where}: ")
-            unreadable.append(Fault(where=where, article=None, message=message))
+            yield None, [Fault(where=where, article=None, message=message)]
+        else:
+            yield stored.extraction, list(_faults(stored, seen))
 
 
 def find_faults(stored: Iterable[StoredExtraction]) -> Iterator[Fault]:
@@ -82,25 +61,28 @@ def find_faults(stored: Iterable[StoredExtraction]) -> Iterator[Fault]:
     Every span lies within its text and isn't empty; mentions neither begin nor end in white space
     and differ in place; the stored hash is that of the text; ids are unique and references have a
     referent; a claim has a cue and content, and its quantities lie in the content; an entity's
-    name is the text of one of its mentions, but for letter case and white space.
+    name is the text of one of its mentions, but for letter case and white space, and its roles are
+    in the same article.
 
     Args:
         stored: All that belongs together; each is looked at once, in order.
     """
-    elsewhere = _Elsewhere()
+    seen: set[str] = set()
     for each in stored:
-        article = each.extraction.article.id
-        if article in elsewhere.lengths:
-            yield Fault(where=each.where, article=article, message="this id is used before")
-        elsewhere.lengths[article] = len(each.extraction.article.text)
-        for message in _messages(each):
-            yield Fault(where=each.where, article=article, message=message)
-        _defer(each, elsewhere)
-    yield from elsewhere.faults()
+        yield from _faults(each, seen)
+
+
+def _faults(stored: StoredExtraction, seen: set[str]) -> Iterator[Fault]:
+    """Yield the faults of one extraction, and add its article's id to those that were *seen*."""
+    article = stored.extraction.article.id
+    if article in seen:
+        yield Fault(where=stored.where, article=article, message="this id is used before")
+    seen.add(article)
+    for message in _messages(stored):
+        yield Fault(where=stored.where, article=article, message=message)
 
 
 def _messages(stored: StoredExtraction) -> Iterator[str]:
-    """Yield the faults that show within one article."""
     extraction = stored.extraction
     if stored.text_sha256 != extraction.article.text_sha256:
         yield "the text isn't the one that was extracted from: its hash differs from the stored one"
@@ -108,6 +90,7 @@ def _messages(stored: StoredExtraction) -> Iterator[str]:
     yield from _mention_messages(extraction)
     yield from _id_messages(extraction)
     yield from _reference_messages(extraction)
+    yield from _entity_messages(extraction)
     for claim in extraction.claims:
         yield from _claim_messages(claim)
 
@@ -126,8 +109,8 @@ def _spans(extraction: Extraction) -> Iterator[tuple[str, Span]]:
     for mention in extraction.mentions:
         yield f"a mention of '{mention.entity}'", (mention.start, mention.end)
     for entity in extraction.entities:
-        own = [role for role in entity.roles if role.article == extraction.article.id]
-        yield from _named(f"a role of '{entity.id}'", tuple((each.start, each.end) for each in own))
+        roles = tuple((role.start, role.end) for role in entity.roles)
+        yield from _named(f"a role of '{entity.id}'", roles)
     for claim in extraction.claims:
         yield from _claim_spans(claim)
     for relation in extraction.relations:
@@ -203,16 +186,14 @@ def _claim_messages(claim: Claim) -> Iterator[str]:
             yield f"a quantity of '{claim.id}' at {start}–{end} lies outside its content"
 
 
-def _defer(stored: StoredExtraction, elsewhere: _Elsewhere) -> None:
-    """Note the names and roles that this article can't confirm, and the names it can."""
-    extraction = stored.extraction
+def _entity_messages(extraction: Extraction) -> Iterator[str]:
     names = _names(extraction)
     for entity in extraction.entities:
-        if ids.is_reserved(entity.id):
-            elsewhere.names[entity.id] |= names[entity.id]
-        for item, message in _unconfirmed(entity, names[entity.id], extraction.article.id):
-            fault = Fault(where=stored.where, article=extraction.article.id, message=message)
-            elsewhere.pending.append((item, fault))
+        if _folded(entity.name) not in names[entity.id]:
+            yield f"'{entity.id}' is called '{entity.name}', but no mention of it is"
+        for role in entity.roles:
+            if role.article != extraction.article.id:
+                yield f"a role of '{entity.id}' points to another article, '{role.article}'"
 
 
 def _names(extraction: Extraction) -> defaultdict[str, set[str]]:
@@ -225,17 +206,6 @@ def _names(extraction: Extraction) -> defaultdict[str, set[str]]:
 def _folded(name: str) -> str:
     """Return *name* without what a dateline ("KYIV") or a line break changes in it."""
     return " ".join(name.casefold().split())
-
-
-def _unconfirmed(
-    entity: Entity, names: set[str], article: str
-) -> Iterator[tuple[Role | Entity, str]]:
-    if _folded(entity.name) not in names:
-        yield entity, f"'{entity.id}' is called '{entity.name}', but no mention of it is"
-    for role in entity.roles:
-        if role.article != article:
-            place = f"article '{role.article}' at {role.start}–{role.end}"
-            yield role, f"a role of '{entity.id}' points to {place}, which isn't there"
 
 
 def _shown(span: Span) -> str:

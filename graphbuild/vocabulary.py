@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pyoxigraph import NamedNode
 
-from graphbuild.iris import ONTOLOGY
+from graphbuild.iris import ONTOLOGY, Iris
 from graphbuild.model import Attitude, Certainty, EntityType, Form, MentionKind, Polarity
 
 
@@ -54,7 +54,6 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     modal: NamedNode
     negated: NamedNode
     polarity: NamedNode
-    positionHeld: NamedNode
     quantity: NamedNode
     quantitySpan: NamedNode
     relationType: NamedNode
@@ -147,10 +146,9 @@ class GEO(Vocabulary, namespace="http://www.w3.org/2003/01/geo/wgs84_pos#"):
 
 
 class SKOS(Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
-    """Concept schemes, and links too weak for ``schema:sameAs``."""
+    """Links too weak for ``schema:sameAs``."""
 
     closeMatch: NamedNode
-    notation: NamedNode
 
 
 ENTITY_CLASSES = {
@@ -162,7 +160,6 @@ ENTITY_CLASSES = {
 RELATION_PROPERTIES = {
     "affiliation": GB.affiliation,
     "located_in": GB.locatedIn,
-    "position_held": GB.positionHeld,
 }
 
 CONCEPT_SCHEMES: dict[type[StrEnum], str] = {
@@ -195,4 +192,4 @@ def concept(value: StrEnum) -> NamedNode:
 
 def prefixes(base: str) -> dict[str, str]:
     """Return prefix to namespace, with those of the articles and entities under *base*."""
-    return _PREFIXES | {"entity": f"{base}entity/", "article": f"{base}article/"}
+    return _PREFIXES | Iris(base).prefixes

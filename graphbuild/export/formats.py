@@ -4,18 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graphbuild.errors import OutputError
-from graphbuild.export.network import write_network
+from graphbuild.export import network, rdf
 from graphbuild.export.page import write_page
-from graphbuild.export.rdf import write_rdf
 from graphbuild.export.tables import write_tables
 from graphbuild.graph import KnowledgeGraph
 
 Writer = Callable[[KnowledgeGraph, Path], object]
 
-RDF_SUFFIXES = (".ttl", ".nt", ".nq", ".trig", ".jsonld")
-NETWORK_SUFFIXES = (".graphml", ".gexf", ".json")
-WRITERS: dict[str, Writer] = {**dict.fromkeys(NETWORK_SUFFIXES, write_network), ".html": write_page}
-SUFFIXES = (*RDF_SUFFIXES, *WRITERS, ".csv")
+WRITERS: dict[str, Writer] = {
+    **dict.fromkeys(network.SUFFIXES, network.write_network),
+    ".html": write_page,
+}
+SUFFIXES = (*rdf.SUFFIXES, *WRITERS, ".csv")
 
 
 def write(graph: KnowledgeGraph, path: Path, *, base: str) -> list[Path]:
@@ -36,8 +36,8 @@ def write(graph: KnowledgeGraph, path: Path, *, base: str) -> list[Path]:
     try:
         if suffix == ".csv":
             return write_tables(graph, path)
-        if suffix in RDF_SUFFIXES:
-            write_rdf(graph, path, base=base)
+        if suffix in rdf.SUFFIXES:
+            rdf.write_rdf(graph, path, base=base)
         else:
             WRITERS[suffix](graph, path)
     except OSError as error:

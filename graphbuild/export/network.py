@@ -16,7 +16,7 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from graphbuild.errors import OutputError
-from graphbuild.export.passages import on_one_line, sentence, sentence_around, words
+from graphbuild.export.passages import best_link, on_one_line, sentence, sentence_around, words
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article, Claim, Entity, Mention, Relation, Spans
 
@@ -89,13 +89,9 @@ def write_network(graph: KnowledgeGraph, path: Path) -> None:
     surrogates: the former become their pictures (U+0007 is ␇), the latter U+FFFD.
 
     Raises:
-        OutputError: The suffix is another one.
+        OutputError: The format can't tell two ids apart.
     """
-    encode = _ENCODERS.get(path.suffix.lower())
-    if encode is None:
-        expected = ", ".join(sorted(_ENCODERS))
-        raise OutputError(f"{path}: no network format has this suffix. Use one of {expected}.")
-    path.write_bytes(encode(to_networkx(graph)))
+    path.write_bytes(_ENCODERS[path.suffix.lower()](to_networkx(graph)))
 
 
 def _add_new(net: nx.MultiDiGraph, key: str, attributes: Attributes) -> None:
@@ -124,7 +120,7 @@ def _article_attributes(article: Article) -> Attributes:
 
 def _entity_attributes(graph: KnowledgeGraph, entity: Entity) -> Attributes:
     mentions = graph.mentions_of(entity.id)
-    best = max(entity.links, key=lambda link: link.score, default=None)
+    best = best_link(entity)
     return _known(
         kind="entity",
         type=str(entity.type),
@@ -332,7 +328,8 @@ def _legal(text: str) -> str:
 
 
 _ENCODERS: Mapping[str, Callable[[nx.MultiDiGraph], bytes]] = {
-    ".gexf": _to_gexf,
     ".graphml": _to_graphml,
+    ".gexf": _to_gexf,
     ".json": _to_json,
 }
+SUFFIXES = tuple(_ENCODERS)

@@ -18,7 +18,6 @@ from typing import Any
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from graphbuild.errors import OutputError
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.ontology import read_ontology_file
@@ -36,11 +35,18 @@ _JSON_LD = ".jsonld"
 SUFFIXES = (*_FORMATS, _JSON_LD)
 
 
-def to_rdf(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> rdflib.Dataset:
+def to_rdf(graph: KnowledgeGraph, *, base: str | None = None) -> rdflib.Dataset:
     """Return the graph as an rdflib dataset with a named graph for each article.
 
     A query without GRAPH sees the union of all.
+
+    Args:
+        graph: What to convert.
+        base: What the IRIs of articles and entities begin with; by default as in the folder that
+            the graph was opened from.
     """
+    if base is None:
+        base = getattr(graph, "base", DEFAULT_BASE)  # what people open has one, the plain graph not
     rdf = rdflib.Dataset(default_union=True)
     for prefix, namespace in prefixes(base).items():
         rdf.bind(prefix, namespace, replace=True)
@@ -62,23 +68,15 @@ def write_rdf(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) ->
 
     Args:
         graph: What to write.
-        path: Ends in .ttl, .nt, .nq, .trig or .jsonld.
+        path: Ends in one of ``SUFFIXES``.
         base: What the IRIs of articles and entities begin with.
-
-    Raises:
-        OutputError: *path* ends in something else or can't be written.
     """
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise OutputError(f"{path}: no RDF is written as {suffix!r}. Use {', '.join(SUFFIXES)}")
     if suffix == _JSON_LD:
         content = _to_json_ld(to_rdf(graph, base=base))
     else:
         content = _to_bytes(to_quads(graph, base=base), suffix, base)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise OutputError(f"{path}: can't be written: {error.strerror}") from error
+    path.write_bytes(content)
 
 
 def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:

@@ -4,8 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from graphbuild.errors import OutputError
-from graphbuild.export.passages import on_one_line, sentence, words
+from graphbuild.export.passages import best_link, on_one_line, sentence, words
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article, Claim, Entity, Mention, Relation, Spans
 
@@ -60,12 +59,7 @@ def write_tables(graph: KnowledgeGraph, path: Path) -> list[Path]:
     "news.csv" makes "news-articles.csv", "news-entities.csv" and so on; "news.csv" itself is not
     written. UTF-8 with a byte order mark, which Excel needs and pandas skips. Text that a
     spreadsheet would run as a formula gets an apostrophe in front.
-
-    Raises:
-        OutputError: *path* does not end in ".csv".
     """
-    if path.suffix.lower() != ".csv":
-        raise OutputError(f"{path}: tables are CSV. Use a name that ends in '.csv'.")
     return list(_write_each(to_tables(graph), path))
 
 
@@ -106,7 +100,7 @@ def _article_row(graph: KnowledgeGraph, article: Article) -> Row:
 
 
 def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
-    best = max(entity.links, key=lambda link: link.score, default=None)
+    best = best_link(entity)
     mentions = graph.mentions_of(entity.id)
     return {
         "id": entity.id,
