@@ -52,7 +52,7 @@ Folder = Annotated[Path, typer.Argument(help="Folder that `graphbuild build` wro
 OnErrorOption = Annotated[OnError, typer.Option(help="What to do with an unreadable article.")]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", help="Name of an installed spaCy pipeline, not graphbuild's own."),
+    typer.Option("--model", help="Installed spaCy pipeline to use in place of graphbuild's own."),
 ]
 
 
@@ -187,7 +187,7 @@ def _errors_as_messages() -> Iterator[None]:
 def _read(
     inputs: Iterable[Path], on_error: OnError, skipped: "SkippedArticles"
 ) -> "Iterator[Article]":
-    """Yield the articles; with none of them readable, nothing is to be written."""
+    """Yield the articles; that there are none is an error, so that no good graph is replaced."""
     from graphbuild.articles import fail, read_articles
 
     is_empty = True

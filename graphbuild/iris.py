@@ -1,4 +1,4 @@
-"""Ids to IRIs: the only place where one under a graph's base is made, and the base is told."""
+"""Ids to IRIs: the only place that knows how an IRI goes on after its graph's base."""
 
 import re
 from dataclasses import dataclass

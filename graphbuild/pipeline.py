@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -56,17 +57,24 @@ def build_folder(
     """
     folder = Path(out)
     made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp), base=base)
-    known = _known_extractions(folder, made)
+    with _folder_errors(out):
+        known = _known_extractions(folder, made)
     extractions = sorted(_extract_new(articles, nlp, known), key=lambda each: each.article.id)
     graph = resolve_entities(extractions)
-    try:
+    with _folder_errors(out):
         folder.mkdir(parents=True, exist_ok=True)
         write_extractions(extractions, folder / EXTRACTION_FILE)
         write_store(graph, folder / STORE_FOLDER, base=base)
         _write_build(made, folder)
-    except OSError as error:
-        raise OutputError(f"{out}: can't be written: {error.strerror}.") from error
     return graph
+
+
+@contextmanager
+def _folder_errors(out: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{out}: can't be read or written: {error.strerror}.") from error
 
 
 def load_graph(out: str | Path) -> KnowledgeGraph:
@@ -83,7 +91,7 @@ def load_graph(out: str | Path) -> KnowledgeGraph:
 def _sound_extractions(path: Path) -> Iterator[Extraction]:
     for extraction, faults in read_verified(path):
         if extraction is None or faults:
-            raise ExtractionError(f"{faults[0]}. Build the graph again.")
+            raise ExtractionError(f"{str(faults[0]).rstrip('.')}. Build the graph again.")
         yield extraction
 
 
@@ -94,7 +102,9 @@ def read_build(out: str | Path) -> Build:
         OutputError: There is none, or it is of another version.
     """
     found = _stored_build(Path(out))
-    if found is None and (Path(out) / BUILD_FILE).exists():
+    with _folder_errors(out):
+        is_damaged = found is None and (Path(out) / BUILD_FILE).exists()
+    if is_damaged:
         raise OutputError(f"{out}: its {BUILD_FILE} can't be read. Build the graph again.")
     if found is None:
         raise OutputError(

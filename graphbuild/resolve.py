@@ -2,8 +2,8 @@
 
 A sure link joins, else a person's full name, an organization's or a place's name, where the types
 agree; places of one name with different links stay apart. A bare
-surname joins the only full name of the corpus that has it, and only if its article shares
-a person or body with one that uses the full name; where two candidates exist it joins none.
+surname joins the only full name of the corpus that has it, and only if its article is on the same
+matter as one that uses the full name; where two candidates exist it joins none.
 The result doesn't depend on the order of articles.
 """
 
@@ -27,6 +27,10 @@ from graphbuild.names import fold, is_part_of, person_tokens
 
 Local = tuple[str, str]  # article id, entity id within it
 MAX_ACRONYM = 6
+# So many places in common make two articles be on the same matter.
+SAME_MATTER = 3
+# What follows them tells bodies apart: "National Bank of Poland".
+COMPLEMENTS = frozenset({"of", "for", "in", "on", "and"})
 # A name that begins with one of them is a surname alone.
 PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "di", "da", "van", "von", "der", "la"})
 SCORES = {"only": 1.0, "same-link": 0.95, "same-name": 0.9, "name-form": 0.85, "surname": 0.6}
@@ -102,15 +106,23 @@ def _keys(
 def _full_names(entity: Entity) -> frozenset[str]:
     """Return the folded names that tell an entity from others, of a person first and last name.
 
-    A part of a longer name, such as "al-Assad" or "National Bank", is none of them.
+    A part of a longer name, such as "al-Assad" or "National Bank", is none of them, unless it is
+    what the longer name of a body begins with: "Airbus" for "Airbus SAS".
     """
-    is_person = entity.type is EntityType.PERSON
     forms = [_tokens(name, entity.type) for name in (entity.name, *entity.aliases)]
-    whole = [tokens for tokens in forms if not any(is_part_of(tokens, form) for form in forms)]
-    if is_person:
-        full = (tokens for tokens in whole if len(tokens) > 1 and tokens[0] not in PARTICLES)
+    telling = [tokens for tokens in forms if all(_tells(tokens, form, entity) for form in forms)]
+    if entity.type is EntityType.PERSON:
+        full = (tokens for tokens in telling if len(tokens) > 1 and tokens[0] not in PARTICLES)
         return frozenset(f"{tokens[0]} {tokens[-1]}" for tokens in full)
-    return frozenset(" ".join(tokens) for tokens in whole)
+    return frozenset(" ".join(tokens) for tokens in telling)
+
+
+def _tells(tokens: tuple[str, ...], form: tuple[str, ...], entity: Entity) -> bool:
+    """Whether *tokens* tell the entity apart as well as its longer *form* does."""
+    if not is_part_of(tokens, form):
+        return True
+    begins = form[: len(tokens)] == tokens and form[len(tokens)] not in COMPLEMENTS
+    return begins and entity.type is not EntityType.PERSON
 
 
 def _tokens(name: str, entity_type: EntityType) -> tuple[str, ...]:
@@ -185,25 +197,30 @@ def _person_tokens(entity: Entity) -> Iterator[str]:
         yield from person_tokens(name)
 
 
-def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[str]]:
-    """Return the keys of the people and bodies in each article; every place is in many."""
-    keys: dict[str, set[str]] = defaultdict(set)
+def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[tuple[EntityType, str]]]:
+    """Return the keys of all entities of each article, with their type."""
+    keys: dict[str, set[tuple[EntityType, str]]] = defaultdict(set)
     for candidate in candidates:
-        if candidate.entity.type is EntityType.LOCATION:
-            continue
-        keys[candidate.local[0]] |= {f"{candidate.entity.type} {key}" for key in candidate.keys}
+        keys[candidate.local[0]] |= {(candidate.entity.type, key) for key in candidate.keys}
     return {article: frozenset(found) for article, found in keys.items()}
 
 
 def _share_company(
-    bare: _Candidate, group: Sequence[_Candidate], company: Mapping[str, frozenset[str]]
+    bare: _Candidate,
+    group: Sequence[_Candidate],
+    company: Mapping[str, frozenset[tuple[EntityType, str]]],
 ) -> bool:
-    """Whether the bare name's article names someone whom one with the full name names too.
+    """Whether the bare name's article is on the same matter as one with the full name.
 
-    Articles whose bare names were joined before don't count: the order of ids would decide.
+    It then names a person or body that the other names too, or several of its places. Articles
+    whose bare names were joined before don't count: the order of ids would decide.
     """
     mine = company[bare.local[0]]
-    return any(mine & company[each.local[0]] for each in group if not each.is_bare)
+    for each in group:
+        shared = mine & company[each.local[0]] if not each.is_bare else frozenset()
+        if len(shared) >= SAME_MATTER or any(kind is not EntityType.LOCATION for kind, _ in shared):
+            return True
+    return False
 
 
 # ------------------------------------------------------------------ the graph's entities

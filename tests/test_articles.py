@@ -81,9 +81,23 @@ def test_front_matter_gives_the_metadata_and_leaves_the_text(tmp_path):
 
 
 def test_given_id_and_language_are_kept(tmp_path):
-    path = write(tmp_path / "a.md", f"---\nid: valley-1\nlanguage: de\ntitle:\n---\n{BODY}")
+    path = write(tmp_path / "a.md", f"---\nid: valley-1\nlanguage: en-GB\ntitle:\n---\n{BODY}")
     article = read_one(path)
-    assert (article.id, article.language, article.title) == ("valley-1", "de", None)
+    assert (article.id, article.language, article.title) == ("valley-1", "en-GB", None)
+
+
+@pytest.mark.parametrize("tag", ["de", "enm", "uk-UA"])
+def test_an_article_in_another_language_is_an_error_and_may_be_skipped(tmp_path, tag):
+    path = write(
+        tmp_path / "a.jsonl", json_line(text=BODY, language=tag) + json_line(text=f"{BODY} More.")
+    )
+    check_error(path, f"PATH:1: 'language' is \"{tag}\"…graphbuild reads no other language.")
+    assert len(list(read_articles(path, on_error=SkippedArticles()))) == 1
+
+
+def test_a_page_in_another_language_is_an_error(tmp_path):
+    path = write(tmp_path / "a.html", PAGE.replace("en-GB", "fr"))
+    check_error(path, "PATH: 'language' is \"fr\"…graphbuild reads no other language.")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +193,10 @@ def test_what_is_no_text_is_an_error(tmp_path, content, message):
         ("url: javascript:alert(1)", "PATH:2: 'url' is …"),
         ("url: http://[x/", "PATH:2: 'url' is …"),
         ("id: Q42", "PATH:2: 'id' is \"Q42\". Expected an id that …"),
-        ("language: English (UK)", "PATH:2: 'language' is … Expected a language tag, such as en."),
+        (
+            "language: English (UK)",
+            "PATH:2: 'language' is … Expected a tag of English, such as en or…",
+        ),
     ],
 )
 def test_a_wrong_field_is_named_with_its_line(tmp_path, line, message):
@@ -305,6 +322,7 @@ def test_a_file_named_twice_is_read_once(tmp_path):
         ("absent.txt", "PATH: can't be read: No such file or directory. Check the path …"),
         ("a.pdf", "PATH: unknown kind of file. Expected a file ending in .txt, …"),
         ("empty", "PATH: no articles in this folder. Expected a file ending in .txt, …"),
+        ("a" * 300, "PATH: can't be read: File name too long. Check the path …"),
         ("pipe.txt", "PATH: neither a file nor a folder. Give the path of one."),
     ],
 )

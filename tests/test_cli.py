@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from graphbuild.cli import app
+from graphbuild.cli import ResultForm, app
 
 COMMANDS = ("build", "extract", "query", "export", "verify")
 ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
@@ -77,6 +80,20 @@ def test_every_command_has_help(command):
     assert "Usage:" in stdout
     if command is None:
         assert all(name in stdout for name in COMMANDS)
+
+
+def test_help_names_every_suffix_that_is_written():
+    from graphbuild.export.formats import SUFFIXES
+
+    command = get_command(app).commands["export"]
+    (file,) = (each for each in command.params if each.name == "file")
+    assert re.findall(r"\.\w+", file.help) == list(SUFFIXES)
+
+
+def test_the_forms_of_a_result_are_those_that_can_be_made():
+    from graphbuild.results import FORMS
+
+    assert tuple(ResultForm) == FORMS
 
 
 def test_an_unknown_command():
@@ -182,6 +199,23 @@ def test_what_cannot_be_read_may_be_skipped_and_is_counted(articles, tmp_path, c
     assert "bad.jsonl:2: " in result.stderr
 
 
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_where_nothing_can_be_read_the_old_output_stays(articles, tmp_path, command):
+    out = tmp_path / "out"
+    check_ok(run(command, articles, "-o", out))
+    written = out / "extractions.jsonl" if command == "build" else out
+    before = written.read_bytes()
+    (tmp_path / "bad.jsonl").write_text('{"id": "x"}\nnot json\n')
+    check_error(
+        run(command, tmp_path / "bad.jsonl", "-o", out, "--on-error", "skip"),
+        "bad.jsonl:1: ",
+        "no article is left: all 2 were skipped",
+    )
+    assert written.read_bytes() == before
+
+
 @pytest.mark.parametrize("command", ["build", "extract"])
 def test_a_model_that_is_not_installed(articles, tmp_path, command):
     result = run(command, articles, "-o", tmp_path / "out", "--model", "en_none")
@@ -246,6 +280,8 @@ def test_query_by_name_and_parameter(built):
     keller = check_ok(run("query", built, "--name", "claims-by-entity", "--entity", "Maria Keller"))
     assert "would help" in keller
     assert "late" not in keller
+    joined = check_ok(run("query", built, "--name", "claims-by-entity", "--entity=Maria Keller"))
+    assert joined == keller
 
 
 @pytest.mark.model
@@ -284,6 +320,15 @@ def test_export(built, tmp_path, suffix):
     file = tmp_path / f"graph{suffix}"
     assert check_ok(run("export", built, file)).split() == [str(file)]
     assert "Maria Keller" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.model
+def test_export_of_damaged_extractions(built, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(built, out)
+    path = out / "extractions.jsonl"
+    path.write_bytes(path.read_bytes() * 2)
+    check_error(run("export", out, tmp_path / "graph.ttl"), f"{path}:2: article 'one': this id is")
 
 
 @pytest.mark.model

@@ -129,16 +129,18 @@ def test_a_missing_file_is_an_error(tmp_path):
         list(read_extractions(tmp_path / "x.jsonl"))
 
 
-def failing(extraction: Extraction):
+def failing(extraction: Extraction, error: Exception):
     yield extraction
-    raise ZeroDivisionError
+    raise error
 
 
-def test_what_fails_leaves_the_old_file_alone(extractions, tmp_path):
+@pytest.mark.parametrize("error", [ZeroDivisionError(), OSError("the input is gone")])
+def test_what_fails_leaves_the_old_file_alone_and_is_no_fault_of_it(extractions, tmp_path, error):
     path = tmp_path / "x.jsonl"
     path.write_text("old")
-    with pytest.raises(ZeroDivisionError):
-        write_extractions(failing(extractions[0]), path)
+    with pytest.raises(type(error)) as caught:
+        write_extractions(failing(extractions[0], error), path)
+    assert caught.value is error
     assert [each.read_text() for each in tmp_path.iterdir()] == ["old"]
 
 

