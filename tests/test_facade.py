@@ -112,7 +112,7 @@ def test_an_opened_graph_answers_with_its_base(nlp, tmp_path):
     graph = open_graph(tmp_path / "out")
     ((iri,),) = graph.sparql("SELECT ?person { ?person a schema:Person }").rows
     assert iri.startswith(f"{base}entity/")
-    assert any(str(subject) == iri for subject, *_ in gb.to_rdf(graph).quads())
+    assert any(str(subject) == iri for subject, *_ in gb.to_rdf(graph, base=base).quads())
 
 
 @pytest.mark.model

@@ -35,18 +35,11 @@ _JSON_LD = ".jsonld"
 SUFFIXES = (*_FORMATS, _JSON_LD)
 
 
-def to_rdf(graph: KnowledgeGraph, *, base: str | None = None) -> rdflib.Dataset:
+def to_rdf(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> rdflib.Dataset:
     """Return the graph as an rdflib dataset with a named graph for each article.
 
     A query without GRAPH sees the union of all.
-
-    Args:
-        graph: What to convert.
-        base: What the IRIs of articles and entities begin with; by default as in the folder that
-            the graph was opened from.
     """
-    if base is None:
-        base = getattr(graph, "base", DEFAULT_BASE)  # what people open has one, the plain graph not
     rdf = rdflib.Dataset(default_union=True)
     for prefix, namespace in prefixes(base).items():
         rdf.bind(prefix, namespace, replace=True)
