@@ -233,18 +233,21 @@ def local(value: object) -> str:
     return value.__name__ if callable(value) else str(value).rpartition("#")[2].rpartition("/")[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("find", "predicate"), LACKING, ids=local)
 def test_shapes_catch_what_is_lacking(union, shapes, find, predicate):
     union.remove((find(union), predicate, None))
     assert not conforms(union, shapes)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("find", "predicate", "value"), SECOND, ids=local)
 def test_shapes_catch_a_second_value(union, shapes, find, predicate, value):
     union.add((find(union), predicate, value))
     assert not conforms(union, shapes)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("find", "predicate", "value"), INSTEAD, ids=local)
 def test_shapes_catch_a_wrong_value(union, shapes, find, predicate, value):
     union.set((find(union), predicate, value))
