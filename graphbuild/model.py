@@ -154,6 +154,11 @@ class Entity:
     lat: float | None = None
     lon: float | None = None
 
+    @property
+    def best_link(self) -> Link | None:
+        """The link with the highest score, of several the first."""
+        return max(self.links, key=lambda link: link.score, default=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:

@@ -16,7 +16,7 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from graphbuild.errors import OutputError
-from graphbuild.export.passages import best_link, on_one_line, sentence, sentence_around, words
+from graphbuild.export.passages import on_one_line, sentence, sentence_around, words
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article, Claim, Entity, Mention, Relation, Spans
 
@@ -120,7 +120,7 @@ def _article_attributes(article: Article) -> Attributes:
 
 def _entity_attributes(graph: KnowledgeGraph, entity: Entity) -> Attributes:
     mentions = graph.mentions_of(entity.id)
-    best = best_link(entity)
+    best = entity.best_link
     return _known(
         kind="entity",
         type=str(entity.type),

@@ -1,10 +1,10 @@
-"""What writers share: the sentence around a span, its text for people, an entity's best link."""
+"""The sentence around a span, and its text for people: what several writers show."""
 
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from graphbuild.model import Entity, Link, Span, Spans
+from graphbuild.model import Span, Spans
 
 _BREAK = re.compile(r"""[.!?…]["'”’»)\]]*(\s+)(?=["'“‘«(\[]*[A-Z0-9])|(\n\s*\n\s*)""")
 _ABBREVIATION = re.compile(
@@ -52,8 +52,3 @@ def sentence(text: str, spans: Spans) -> str:
 def on_one_line(text: str) -> str:
     """Return *text* with each run of white space as one space."""
     return " ".join(text.split())
-
-
-def best_link(entity: Entity) -> Link | None:
-    """Return the link with the highest score, of several the first."""
-    return max(entity.links, key=lambda link: link.score, default=None)

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from graphbuild.export.passages import best_link, on_one_line, sentence, words
+from graphbuild.export.passages import on_one_line, sentence, words
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article, Claim, Entity, Mention, Relation, Spans
 
@@ -100,7 +100,7 @@ def _article_row(graph: KnowledgeGraph, article: Article) -> Row:
 
 
 def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
-    best = best_link(entity)
+    best = entity.best_link
     mentions = graph.mentions_of(entity.id)
     return {
         "id": entity.id,

@@ -1,15 +1,11 @@
-from dataclasses import replace
-
 import pytest
 
 from graphbuild.export.passages import (
-    best_link,
     sentence,
     sentence_around,
     sentence_starts,
     words,
 )
-from graphbuild.model import Entity, EntityType, Link
 
 TEXT = "Mr. Kim spoke.\n“Stay calm,” he said. It was late\n\nA new paragraph"
 
@@ -48,12 +44,3 @@ def test_text_without_full_stops_is_cut():
 
 def test_split_spans_are_joined():
     assert words(TEXT, ((0, 3), (8, 13))) == "Mr. … spoke"
-
-
-def test_the_best_link_is_the_surest_and_of_several_the_first():
-    links = tuple(
-        Link(iri=iri, rule="r", score=score) for iri, score in (("a", 0.1), ("b", 0.9), ("c", 0.9))
-    )
-    entity = Entity(id="e", type=EntityType.PERSON, name="Ana")
-    assert best_link(entity) is None
-    assert best_link(replace(entity, links=links)) == links[1]
