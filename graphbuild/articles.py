@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FIELDS = ("id", "text", "title", "url", "publisher", "published", "language")
 TITLE_LENGTH = 200
+MAX_LENGTH = 1_000_000
 
 FENCE = "---"
 KEY_VALUE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
@@ -442,6 +443,11 @@ def _text(record: _Record, text: str | None) -> str:
         raise ArticleError(
             f"{record.where}: {absence}{of_article}. Each article needs a 'text'; 'id', 'title', "
             "'url', 'publisher', 'published' and 'language' are optional."
+        )
+    if len(text) > MAX_LENGTH:
+        raise ArticleError(
+            f"{record.where}: {len(text):,} characters{of_article}. Expected at most "
+            f"{MAX_LENGTH:,}, as the parser takes no more; split it."
         )
     if "\0" in text:
         raise ArticleError(

@@ -72,8 +72,10 @@ def build(
         from graphbuild.articles import SkippedArticles
         from graphbuild.extraction_file import write_extractions
         from graphbuild.nlp import DEFAULT_MODEL, load_nlp
-        from graphbuild.pipeline import build_folder
+        from graphbuild.pipeline import build_folder, check_outside
 
+        if jsonl is not None:
+            check_outside(jsonl, out)
         skipped = SkippedArticles()
         articles = _read(inputs, on_error, skipped)
         graph = build_folder(articles, out, nlp=load_nlp(model or DEFAULT_MODEL), base=base)
@@ -153,7 +155,9 @@ def export(
     """Write the graph in another format."""
     with _errors_as_messages():
         from graphbuild.export.formats import write
-        from graphbuild.pipeline import load_graph, read_build
+        from graphbuild.pipeline import check_outside, load_graph, read_build
+
+        check_outside(file, folder)
 
         for path in write(load_graph(folder), file, base=read_build(folder).base):
             print(path)
@@ -180,8 +184,13 @@ def _errors_as_messages() -> Iterator[None]:
     try:
         yield
     except GraphbuildError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(_printable(str(error)), err=True)
         raise typer.Exit(1) from error
+
+
+def _printable(message: str) -> str:
+    """Return *message* without control characters: a hostile id mustn't steer the terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in message)
 
 
 def _read(
@@ -203,7 +212,7 @@ def _print_skipped(skipped: "SkippedArticles") -> None:
     if skipped.messages:
         typer.echo(f"skipped {len(skipped)} that can't be read:", err=True)
     for message in skipped.messages:
-        typer.echo(f"  {message}", err=True)
+        typer.echo(f"  {_printable(message)}", err=True)
 
 
 def _print_named_queries() -> None:

@@ -178,9 +178,12 @@ def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: MentionIndex
 
 
 def _voiced(relation: Relation, claims: Iterable[Claim]) -> Relation:
-    """Return *relation* with the claim in whose content it is stated, if any."""
-    start, end = relation.evidence[0]
+    """Return *relation* with the claim whose content its evidence touches, if any."""
     for claim in claims:
-        if any(first <= start and end <= last for first, last in claim.content):
+        if any(
+            first < end and start < last
+            for first, last in claim.content
+            for start, end in relation.evidence
+        ):
             return replace(relation, claim=claim.id)
     return relation

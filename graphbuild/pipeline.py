@@ -128,6 +128,14 @@ def _stored_build(folder: Path) -> Build | None:
     return found
 
 
+def check_outside(path: Path, out: Path) -> None:
+    """Raise OutputError if *path* is one of the files that make up the folder *out*."""
+    own = {(out / name).resolve() for name in (BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER)}
+    target = path.resolve()
+    if own & {target, *target.parents}:
+        raise OutputError(f"{path}: is part of the graph in {out}. Choose another file.")
+
+
 def find_folder_faults(out: str | Path) -> Iterator[Fault]:
     """Yield what is wrong with spans and hashes in the folder *out*.
 

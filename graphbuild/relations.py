@@ -18,7 +18,14 @@ from graphbuild.names import fold
 from graphbuild.roles import RolePhrase
 
 AFFILIATION, LOCATED_IN = "affiliation", "located_in"
-PAST = frozenset({"former", "ex", "late", "then", "onetime"})
+PAST = frozenset(
+    {"former", "ex", "late", "then", "onetime", "previous", "deposed", "ousted", "retired"}
+)
+# Words that leave it open whether a person holds the role, anywhere in the sentence.
+DOUBT = frozenset(
+    {"if", "whether", "would", "alleged", "allegedly", "self", "styled", "so", "called", "fake"}
+    | {"future", "not", "n't", "n’t", "no", "never", "denied", "denies", "deny", "?"}
+)
 SCORE_NAMED, SCORE_DEMONYM, SCORE_COMMA = 0.9, 0.8, 0.7
 
 
@@ -67,6 +74,7 @@ def _affiliations(
 ) -> Iterator[Relation]:
     phrase = role.phrase
     is_past = bool(PAST & set(fold(phrase.title).split()))
+    in_doubt = any(token.lower_ in DOUBT for token in doc[phrase.first].sent)
     for tail, rule, score in _bodies(doc, phrase, mentions, nations):
         if tail != role.entity:
             yield Relation(
@@ -74,6 +82,7 @@ def _affiliations(
                 head=role.entity,
                 tail=tail,
                 evidence=_evidence(role),
+                modal=in_doubt,
                 time="past" if is_past else None,
                 rule=rule,
                 score=score,

@@ -161,12 +161,18 @@ def _adopt_bare_names(
     """
     company = _company(candidates)
     settled = [list(group) for group in groups if not group[0].is_bare]
-    people = _by_token(group for group in settled if _is_person(group))
+    people = [group for group in settled if _is_person(group)]
+    # Before any bare name joins, so that the order of ids doesn't decide.
+    company_of = [
+        frozenset[tuple[EntityType, str]]().union(*(company[each.local[0]] for each in group))
+        for group in people
+    ]
+    by_token = _by_token(people)
     namesakes: dict[str, list[_Candidate]] = defaultdict(list)
     for bare in (each for group in groups for each in group if each.is_bare):
-        owners = people.get(_bare_token(bare), [])
-        if len(owners) == 1 and _share_company(bare, owners[0], company):
-            owners[0].append(bare)
+        owners = by_token.get(_bare_token(bare), [])
+        if len(owners) == 1 and _share_company(company[bare.local[0]], company_of[owners[0]]):
+            people[owners[0]].append(bare)
         else:
             # No folded name holds "@", so that no article's id can complete one.
             home = f"@{bare.local[0]}" if owners else ""
@@ -183,12 +189,12 @@ def _bare_token(candidate: _Candidate) -> str:
     return (person_tokens(candidate.entity.name) or (candidate.entity.name,))[-1]
 
 
-def _by_token(people: Iterable[list[_Candidate]]) -> dict[str, list[list[_Candidate]]]:
-    """Return the groups of people by each token of their full names."""
-    index: dict[str, list[list[_Candidate]]] = defaultdict(list)
-    for group in people:
+def _by_token(people: Sequence[Sequence[_Candidate]]) -> dict[str, list[int]]:
+    """Return the positions of the groups of people by each token of their names."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for position, group in enumerate(people):
         for token in {token for each in group for token in _person_tokens(each.entity)}:
-            index[token].append(group)
+            index[token].append(position)
     return index
 
 
@@ -206,21 +212,14 @@ def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[tuple[E
 
 
 def _share_company(
-    bare: _Candidate,
-    group: Sequence[_Candidate],
-    company: Mapping[str, frozenset[tuple[EntityType, str]]],
+    mine: frozenset[tuple[EntityType, str]], theirs: frozenset[tuple[EntityType, str]]
 ) -> bool:
-    """Whether the bare name's article is on the same matter as one with the full name.
+    """Whether articles with these entities are on one matter.
 
-    It then names a person or body that the other names too, or several of its places. Articles
-    whose bare names were joined before don't count: the order of ids would decide.
+    They name a person or body in common, or several places.
     """
-    mine = company[bare.local[0]]
-    for each in group:
-        shared = mine & company[each.local[0]] if not each.is_bare else frozenset()
-        if len(shared) >= SAME_MATTER or any(kind is not EntityType.LOCATION for kind, _ in shared):
-            return True
-    return False
+    shared = mine & theirs
+    return len(shared) >= SAME_MATTER or any(kind is not EntityType.LOCATION for kind, _ in shared)
 
 
 # ------------------------------------------------------------------ the graph's entities

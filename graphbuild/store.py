@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import (
     BlankNode,
+    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -43,8 +44,8 @@ _TOKEN = re.compile(
     | \#[^\r\n]*
     | [?$]\w+
     | @[A-Za-z]+
-    | :(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)*
-      (?:\.+(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)+)?
+    | (?P<escape>\\.)
+    | :(?:[\w:]|%[0-9A-Fa-f]{2})(?:[\w:-]|%[0-9A-Fa-f]{2})*(?:\.+(?:[\w:-]|%[0-9A-Fa-f]{2})+)?
     | (?P<word>\w+)
     """,
     re.VERBOSE | re.DOTALL,
@@ -137,12 +138,15 @@ def find_store_faults(
     """
     found, expected = open_store(path), load_memory_store(graph, base=base)
     articles = {Iris(base).article(article): article for article in graph.extractions}
-    for name in sorted({*found.named_graphs(), *expected.named_graphs()}, key=str):
+    graphs = {*found.named_graphs(), *expected.named_graphs(), DefaultGraph()}
+    for name in sorted(graphs, key=str):
         if message := _difference(_named(expected, name), _named(found, name)):
-            yield Fault(where=str(path), article=articles.get(name.value), message=message)
+            yield Fault(
+                where=str(path), article=articles.get(getattr(name, "value", "")), message=message
+            )
 
 
-def _named(store: Store, name: NamedNode | BlankNode) -> set[Quad]:
+def _named(store: Store, name: NamedNode | BlankNode | DefaultGraph) -> set[Quad]:
     return set(store.quads_for_pattern(None, None, None, name))
 
 
@@ -234,14 +238,22 @@ def _check_allowed(sparql: str) -> None:
 
 
 def _words(sparql: str) -> Iterator[tuple[int, str]]:
-    """Yield line and word for each bare word: a keyword, a function or, with colon, a prefix."""
+    """Yield line and word for each bare word: a keyword, a function or, with colon, a prefix.
+
+    An escape outside strings is a word of its own.
+    """
     for match in _TOKEN.finditer(sparql):
-        if match["word"]:
+        if match["escape"]:
+            yield sparql.count("\n", 0, match.start()) + 1, match["escape"]
+        elif match["word"]:
             colon = ":" if sparql.startswith(":", match.end()) else ""
             yield sparql.count("\n", 0, match.start()) + 1, f"{match['word'].upper()}{colon}"
 
 
 def _objection(word: str) -> str | None:
+    if word.startswith("\\"):
+        # What a name may hide behind one, such as \# before a keyword, isn't worth the risk.
+        return f"{word} is refused outside strings. Write the whole IRI: <https://…>"
     if "SERVICE" in word:
         return "SERVICE is refused, as queries stay offline. Load the other data into a store"
     if word == "FROM":

@@ -386,3 +386,12 @@ def test_any_bytes_are_an_article_or_an_article_error(tmp_path_factory, content)
     skipped = SkippedArticles()
     articles = list(read_articles(folder, on_error=skipped))
     assert all(article.text.encode() for article in articles)
+
+
+def test_a_text_longer_than_the_parser_takes_is_an_error_and_may_be_skipped(tmp_path):
+    path = write(tmp_path / "long.txt", "word " * 200_001)
+    check_error(path, "PATH: 1,000,004 characters. Expected at most 1,000,000…split it.")
+    skipped = SkippedArticles()
+    write(tmp_path / "short.txt", "A word.")
+    assert [each.text for each in read_articles(tmp_path, on_error=skipped)] == ["A word."]
+    assert len(skipped) == 1

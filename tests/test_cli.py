@@ -338,6 +338,14 @@ def test_export_to_an_unknown_suffix(built, tmp_path):
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("name", ["build.json", "store/graph.ttl"])
+def test_export_over_the_folder_itself(built, name):
+    before = (built / "build.json").read_bytes()
+    check_error(run("export", built, built / name), "is part of the graph in")
+    assert (built / "build.json").read_bytes() == before
+
+
+@pytest.mark.model
 def test_export_to_a_folder_that_is_missing(built, tmp_path):
     check_error(run("export", built, tmp_path / "no" / "graph.ttl"), "graph.ttl")
 

@@ -25,7 +25,12 @@ def relations(words: str, mentions: str, role: tuple[str, str] | None = None, na
 
     Mentions are "Peter Novak/p; NATO/o"; the role is (its words, the person's name).
     """
-    doc = Doc(VOCAB, words=words.split(), spaces=[each != "," for each in [*words.split()[1:], ""]])
+    doc = Doc(
+        VOCAB,
+        words=words.split(),
+        spaces=[each != "," for each in [*words.split()[1:], ""]],
+        sent_starts=[index == 0 for index in range(len(words.split()))],
+    )
     named = [_mention(doc.text, *each.split("/")) for each in mentions.split("; ")]
     roles = [_role(doc, named, *role)] if role else []
     found = list(find_relations(doc, named, roles, dict(nations), PLACES))
@@ -70,6 +75,25 @@ def test_a_past_affiliation_is_marked_and_so_not_asserted(past):
         "NATO/o; Peter Novak/p",
         (f"{past} NATO chief", "Peter Novak"),
     ) == [("Peter Novak", "affiliation", "NATO", "past")]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_modal"),
+    [
+        ("NATO chief Peter Novak spoke .", False),
+        ("The alleged NATO chief Peter Novak spoke .", True),
+        ("If elected , NATO chief Peter Novak would leave .", True),
+        ("Was NATO chief Peter Novak a spy ?", True),
+        ("This is not NATO chief Peter Novak .", True),
+    ],
+)
+def test_an_affiliation_in_doubt_is_modal_and_so_not_asserted(words, is_modal):
+    doc = Doc(VOCAB, words=words.split(), sent_starts=[i == 0 for i in range(len(words.split()))])
+    named = [_mention(doc.text, "NATO", "o"), _mention(doc.text, "Peter Novak", "p")]
+    role = _role(doc, named, "NATO chief", "Peter Novak")
+    (found,) = find_relations(doc, named, [role], {}, PLACES)
+    assert found.modal is is_modal
+    assert found.is_asserted is not is_modal
 
 
 def test_a_role_with_a_demonym_of_a_state_the_article_names():

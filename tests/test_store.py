@@ -213,3 +213,14 @@ def test_faults_name_the_article(small_graph, tmp_path):
     assert (fault.article, "lacks" in fault.message) == ("courier-1", True)
     (fault,) = find_store_faults(tmp_path / "store", other)
     assert "too many" in fault.message
+
+
+@pytest.mark.parametrize("name", ["a", "a.b", "a.b.c", "a·", "a\u200c", "、", "a.-"])
+@pytest.mark.parametrize("escape", ["\\#", "\\'", '\\"'])
+def test_an_escape_in_a_name_hides_no_keyword(store, name, escape):
+    with pytest.raises(QueryError, match="refused"):
+        run_query(
+            store,
+            f"ASK {{ OPTIONAL {{ ?s article:{name}{escape} ?o }} "
+            "SERVICE SILENT <http://127.0.0.1:9/> { ?q ?w ?e }\n#'\"\n}",
+        )
