@@ -1,56 +1,35 @@
-"""Claims: which attributions hold, and what each says of its source's stance.
+"""Claims: which attributions hold, how far their contents reach, and what each says.
 
-The grammar of ``attributions`` proposes; counts of how often each cue attributes when its
-content hangs on it in that way decide (``data/cues.tsv``). Of what remains, the outermost is
-the claim. Quotation marks then widen contents the parse cut short.
+The grammar of ``attributions`` proposes. A linear model on counts, parse and punctuation tells
+how likely each proposal is a claim, another where its content ends. Of what remains, the
+outermost is the claim. Quotations that go on take their speaker along.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from graphbuild.attributions import (
-    Attribution,
-    Quoted,
-    all_tokens,
-    find_attributions,
-    find_quoted,
-    find_quoted_attributions,
-)
-from graphbuild.lexicons import rows, table
+from graphbuild.attributions import Attribution, find_attributions
+from graphbuild.cues import load_cues, load_senses
+from graphbuild.endings import find_endings, last_run
+from graphbuild.features import Describer
+from graphbuild.linear import load_model
 from graphbuild.model import Attitude, Certainty, Form, Polarity, Quantity, Span, Spans
 from graphbuild.quantities import find_quantities
+from graphbuild.stance import Stance, find_stance
+from graphbuild.syntax import Syntax, Tokens
 
 THRESHOLD = 0.4
-PRIOR_CANDIDATES = 4.0
 MAX_BETWEEN = 3
-# Cues too rare, or too short, to be counted in the news of one country; by reading.
-PRIORS = {
-    ("for", "clause"): 0.7,
-    ("in view", "clause"): 0.8,
-    ("in opinion", "clause"): 0.8,
-    (":", "quotation"): 0.6,
-    ("rule out", "object"): 0.7,
-    ("rule out", "clause"): 0.7,
-    ("believe", "passive"): 0.6,
-    ("vow", "object"): 0.6,
-}
-POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
-PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
-# "May" and "Might" are names too.
-HEDGES = frozenset({"ADJ", "ADV"})
-NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
-# A refusal is a negative answer; two negatives make a positive.
-NEGATIVE = frozenset({Attitude.DENIAL, Attitude.REFUSAL})
-USUAL_CERTAINTY = {
-    **dict.fromkeys((Attitude.QUESTION, Attitude.DEMAND, Attitude.REFUSAL), Certainty.UNKNOWN),
-    **dict.fromkeys((Attitude.INTENTION, Attitude.ESTIMATE, Attitude.BELIEF), Certainty.PROBABLE),
-    **dict.fromkeys((Attitude.FEAR, Attitude.HOPE), Certainty.POSSIBLE),
-}
-OPENING, CLOSING = frozenset("\"“”„«‘''``(["), frozenset("\"“”»’'')]%")
+# How much more a place must speak for an ending than the parse's own.
+ENDING_MARGIN = 0.5
+QUOTED_SHARE = 0.8
+# Cues that the counted articles, American politics, hardly have; by reading.
+PRIORS = {("for", "opinion"): 0.6}
+OPENING = frozenset({*"\"“”„«‘'`([", "''", "``"})
+CLOSING = frozenset({*"\"“”»’')]%", "''", "``"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +47,18 @@ class FoundClaim:
     form: Form
     attitude: Attitude
     polarity: Polarity
+    negation: Spans
     certainty: Certainty
+    hedges: Spans
     cue_lemma: str
     quantities: tuple[Quantity, ...]
     rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    attribution: Attribution
     score: float
 
 
@@ -82,191 +69,211 @@ def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
         doc: Tagged, lemmatised and parsed; ``doc.text`` is ``article.text``.
         skip: Parts of the text to leave out.
     """
-    quoted = find_quoted(doc)
-    candidates = [*find_attributions(doc), *find_quoted_attributions(doc, quoted)]
-    best = _best_of_each_cue(_spoken_by_the_article(doc, candidates, quoted))
-    widened = [_widen(each, quoted) for each in _outermost(best)]
-    kept = _outermost(_continue_quotations(doc, widened, quoted))
-    claims = (_claim(doc, attribution, quoted) for attribution in kept)
+    syntax = Syntax(doc)
+    likely = [_ending_well(syntax, each) for each in _likely(syntax)]
+    kept = _outermost(_continue_quotations(syntax, _outermost(likely)))
+    claims = (_claim(syntax, each) for each in kept)
     return tuple(claim for claim in claims if claim.content and not _is_skipped(claim, skip))
 
 
 # ------------------------------------------------------------------ deciding
-def probability(attribution: Attribution) -> float:
-    """Return how often a cue of this lemma attributes content that hangs on it so, 0 to 1.
-
-    The counts are smoothed toward no attribution, as rare cues are less sure.
-    """
-    prior = PRIORS.get((attribution.lemma, attribution.relation))
-    if prior is not None:
-        return prior
-    attributions, candidates = _counts().get((attribution.lemma, attribution.relation), (0, 0))
-    return attributions / (candidates + PRIOR_CANDIDATES)
-
-
-@cache
-def _counts() -> dict[tuple[str, str], tuple[int, int]]:
-    return {
-        (lemma, relation): (int(attributions), int(candidates))
-        for lemma, relation, attributions, candidates in rows("cues")
-    }
-
-
-def _best_of_each_cue(candidates: Iterable[Attribution]) -> list[Attribution]:
-    """Return for each cue the likeliest of its candidates, those with a source first."""
-    best: dict[int, Attribution] = {}
-    for candidate in candidates:
+def _likely(syntax: Syntax) -> list[_Scored]:
+    """Return for each cue the likeliest of its candidates, if it is likely enough."""
+    vocab = syntax.doc.vocab
+    describer = Describer(syntax, load_cues(vocab), load_senses(vocab))
+    model = load_model("claim_weights")
+    best: dict[int, _Scored] = {}
+    for candidate in find_attributions(syntax):
+        prior = PRIORS.get((candidate.lemma, candidate.relation))
+        score = prior or model.probability(describer.features(candidate))
         rival = best.get(candidate.head)
-        if probability(candidate) >= THRESHOLD and (
-            rival is None or _rank(candidate) > _rank(rival)
-        ):
-            best[candidate.head] = candidate
+        if score >= THRESHOLD and (rival is None or score > rival.score):
+            best[candidate.head] = _Scored(candidate, score)
     return list(best.values())
 
 
-def _rank(attribution: Attribution) -> tuple[bool, float]:
-    return bool(attribution.source), probability(attribution)
+def _ending_well(syntax: Syntax, each: _Scored) -> _Scored:
+    """Return the claim with its content ended where most speaks for an end."""
+    run = last_run(syntax, each.attribution)
+    if run is None:
+        return each
+    model = load_model("ending_weights")
+    places = {
+        ending.position: model.log_odds((name, 1.0) for name in ending.features)
+        for ending in find_endings(syntax, each.attribution, run)
+    }
+    best = max(places, key=lambda place: (places[place], place))
+    if places[best] < places[run[1]] + ENDING_MARGIN:
+        return each
+    return replace(each, attribution=_ended(each.attribution, run, best))
 
 
-def _outermost(attributions: list[Attribution]) -> list[Attribution]:
-    """Return the attributions whose cue is in no other's content, in the order of the text."""
-    kept: list[Attribution] = []
-    for each in sorted(attributions, key=_seeming_last):
-        if not any(_gives_way(each, other) for other in kept):
-            kept = [other for other in kept if other.head not in each.content]
-            kept.append(each)
-    return sorted(kept, key=lambda each: each.head)
+def _ended(each: Attribution, run: tuple[int, int], end: int) -> Attribution:
+    """Return *each* with the last *run* of its content ended before token *end*."""
+    before = {index for index in each.content if index < run[0]}
+    content = before | set(range(run[0], end))
+    return replace(each, content=frozenset(content) - each.cue - each.source)
 
 
-def _seeming_last(attribution: Attribution) -> tuple[bool, int, int]:
+def _outermost(found: Sequence[_Scored]) -> list[_Scored]:
+    """Return the claims that are in no other's content, in the order of the text.
+
+    A claim gives way to those in its content where these are more likely right, together, than
+    it is; they are right only if it is wrong.
+    """
+    kept = set(range(len(found)))
+    for number in sorted(kept, key=lambda number: _seeming_last(found[number])):
+        if number not in kept:
+            continue
+        outer = found[number]
+        inner = [
+            other
+            for other in sorted(kept - {number})
+            if found[other].attribution.head in outer.attribution.content
+        ]
+        gain = sum(found[other].score for other in _topmost(found, inner))
+        if outer.score < (1.0 - outer.score) * gain:
+            kept.discard(number)
+        else:
+            kept -= set(inner) | _same_content(found, number, kept)
+    return sorted((found[number] for number in kept), key=lambda each: each.attribution.head)
+
+
+def _seeming_last(each: _Scored) -> tuple[bool, int, int]:
+    attribution = each.attribution
     return attribution.relation == "raising", -len(attribution.content), attribution.head
 
 
-def _gives_way(each: Attribution, other: Attribution) -> bool:
-    """Whether *each* is within *other*, or what merely seems so holds what *other* says."""
-    if each.relation == "raising" and other.source and other.head in each.content:
-        return True
-    return each.head in other.content or each.content == other.content
-
-
-# ------------------------------------------------------------------ quotation marks
-def _spoken_by_the_article(
-    doc: Doc, candidates: Iterable[Attribution], quoted: Sequence[Quoted]
-) -> Iterator[Attribution]:
-    """Yield the candidates that may be claims of the article.
-
-    What a quoted cue attributes is said within the quotation; and no day says anything, as in
-    "Monday saw a protest".
-    """
-    within = all_tokens(quoted)
-    for each in candidates:
-        is_dated = bool(each.source) and all(
-            doc[i].ent_type_ in {"DATE", "TIME"} for i in each.source
+def _topmost(found: Sequence[_Scored], among: Sequence[int]) -> list[int]:
+    """Return those *among* the claims that are in no other's content."""
+    return [
+        each
+        for each in among
+        if not any(
+            found[each].attribution.head in found[other].attribution.content
+            for other in among
+            if other != each
         )
-        if each.head not in within and not is_dated:
-            yield each
+    ]
 
 
-def _widen(attribution: Attribution, quoted: Sequence[Quoted]) -> Attribution:
-    """Take in the whole of each quotation that the content mostly lies in or begins.
-
-    What is quoted is no part of cue and source, wherever the parse puts it.
-    """
-    content = attribution.content
-    for each in quoted:
-        shared = len(content & each.tokens)
-        if shared and (2 * shared > len(each.tokens) or min(content) in each.tokens):
-            content |= each.tokens
-    taken = content - attribution.content
-    cue, source = attribution.cue - taken, attribution.source - taken
-    return replace(attribution, cue=cue, source=source, content=content - cue - source)
+def _same_content(found: Sequence[_Scored], number: int, kept: Iterable[int]) -> set[int]:
+    """Return the claims of the same content that are less likely, or later, than one."""
+    one = found[number]
+    same = [other for other in kept if found[other].attribution.content == one.attribution.content]
+    best = max(same, key=lambda other: (found[other].score, -found[other].attribution.head))
+    return set(same) - {best}
 
 
-def _continue_quotations(
-    doc: Doc, attributions: list[Attribution], quoted: Sequence[Quoted]
-) -> list[Attribution]:
+# ------------------------------------------------------------------ quotations that go on
+def _continue_quotations(syntax: Syntax, found: Sequence[_Scored]) -> list[_Scored]:
     """Give each quotation without a cue of its own to the claim it goes on from.
 
     News gives the speaker once: “…,” she said. “…” – and goes on in the next paragraph; or after
     the second paragraph of a quotation that the first left open.
     """
-    attributions = list(attributions)
-    for each in quoted:
-        position = _speaker_before(doc, attributions, each)
-        if position is not None and _is_only_inside(attributions, each.tokens):
-            attributions[position] = _with(attributions[position], each)
-    for each, following in reversed(list(pairwise(quoted))):
-        if following.quotation.continues and _is_only_inside(attributions, each.tokens):
-            for position, attribution in enumerate(attributions):
-                if following.tokens <= attribution.content:
-                    attributions[position] = _with(attribution, each)
-    return attributions
+    found = list(found)
+    quotations = [
+        (quotation, frozenset(range(start, end))) for quotation, start, end in syntax.quotations
+    ]
+    for _, tokens in quotations:
+        position = _speaker_before(syntax, found, tokens)
+        if position is not None and _is_unattributed(found, tokens):
+            found[position] = _with(found[position], tokens)
+    for (_, tokens), (quotation, following) in reversed(list(pairwise(quotations))):
+        if quotation.continues and _is_unattributed(found, tokens):
+            found = [
+                _with(each, tokens) if following <= each.attribution.content else each
+                for each in found
+            ]
+    return found
 
 
-def _with(attribution: Attribution, quoted: Quoted) -> Attribution:
-    return replace(attribution, content=attribution.content | quoted.tokens)
+def _with(each: _Scored, tokens: Tokens) -> _Scored:
+    attribution = each.attribution
+    return replace(each, attribution=replace(attribution, content=attribution.content | tokens))
 
 
-def _is_only_inside(attributions: list[Attribution], quoted: frozenset[int]) -> bool:
-    """Whether no cue outside the quotation *quoted* attributes anything in it."""
-    return all(each.head in quoted for each in attributions if each.content & quoted)
+def _is_unattributed(found: Sequence[_Scored], tokens: Tokens) -> bool:
+    """Whether no cue outside the quotation attributes anything in it."""
+    return all(
+        each.attribution.head in tokens for each in found if each.attribution.content & tokens
+    )
 
 
-def _speaker_before(doc: Doc, attributions: list[Attribution], quoted: Quoted) -> int | None:
+def _speaker_before(syntax: Syntax, found: Sequence[_Scored], tokens: Tokens) -> int | None:
     """Return the index of the claim that the quotation goes on from.
 
     That is the last claim before it, if it is quoted too and its sentence ends right before
     the quotation, in the same paragraph, or in the one before where the quotation opens its own.
     """
-    first = min(quoted.tokens)
-    before = [number for number, each in enumerate(attributions) if each.head < first]
+    first = min(tokens)
+    before = [number for number, each in enumerate(found) if each.attribution.head < first]
     if not before:
         return None
-    last = attributions[before[-1]]
-    if not any(doc[i].text in OPENING for i in last.content):
+    last = found[before[-1]].attribution
+    if _quoted_share(syntax, last.content) < QUOTED_SHARE:
         return None
     end = max(index for index in last.content | last.cue | last.source if index < first)
-    end = max(end, min(doc[end].sent.end, first) - 1)
-    between = doc[end + 1 : first].text
+    end = max(end, min(syntax.ends[end], first) - 1)
+    between = syntax.doc[end + 1 : first].text
     return before[-1] if len(between.split()) <= MAX_BETWEEN else None
 
 
+def _quoted_share(syntax: Syntax, content: Tokens) -> float:
+    inside = [index for index in content if not syntax.is_punct(index)]
+    return sum(syntax.quoted[index] >= 0 for index in inside) / max(len(inside), 1)
+
+
 # ------------------------------------------------------------------ building
-def _claim(doc: Doc, attribution: Attribution, quoted: Sequence[Quoted]) -> FoundClaim:
-    content = _spans(doc, attribution.content, quoted)
-    lemma = attribution.lemma
-    attitude = Attitude(table("attitudes").get(lemma, Attitude.STATEMENT))
+def _claim(syntax: Syntax, each: _Scored) -> FoundClaim:
+    attribution = each.attribution
+    content = _spans(syntax, attribution.content)
+    stance: Stance = find_stance(syntax, attribution)
     return FoundClaim(
         head=attribution.head,
-        source=_spans(doc, attribution.source, ())[:1],
-        cue=tuple(_span(doc, run) for run in _runs(doc, attribution.cue)),
+        source=_source_spans(syntax, attribution.source),
+        cue=tuple(_span(syntax, run) for run in _runs(syntax, attribution.cue)),
         content=content,
-        form=_form(doc, attribution.content, quoted),
-        attitude=attitude,
-        polarity=_polarity(doc, attribution, attitude),
-        certainty=_certainty(doc, attribution, attitude),
-        cue_lemma=lemma,
-        quantities=find_quantities(doc, content),
+        form=_form(syntax, attribution.content),
+        attitude=stance.attitude,
+        polarity=stance.polarity,
+        negation=tuple(_span(syntax, [index]) for index in stance.negation),
+        certainty=stance.certainty,
+        hedges=tuple(_span(syntax, [index]) for index in stance.hedges),
+        cue_lemma=attribution.lemma,
+        quantities=find_quantities(syntax.doc, content),
         rule=attribution.relation,
-        score=round(probability(attribution), 3),
+        score=round(each.score, 3),
     )
 
 
-def _spans(doc: Doc, indexes: Iterable[int], quoted: Sequence[Quoted]) -> Spans:
+def _source_spans(syntax: Syntax, source: Tokens) -> Spans:
+    """Return the first stretch of the source; a comma that closes an apposition belongs to it."""
+    for run in _runs(syntax, source):
+        trimmed = _trimmed(syntax, run)
+        if trimmed:
+            closes = run[-1] > trimmed[-1] and syntax.words[trimmed[-1] + 1] == ","
+            return (_span(syntax, [trimmed[0], trimmed[-1] + closes]),)
+    return ()
+
+
+def _spans(syntax: Syntax, indexes: Iterable[int]) -> Spans:
     """Return the stretches of text that the tokens make, without punctuation at their edges."""
-    runs = (_trimmed(doc, run, quoted) for run in _runs(doc, indexes))
-    return tuple(_span(doc, run) for run in runs if run)
+    runs = (_trimmed(syntax, run) for run in _runs(syntax, indexes))
+    return tuple(_span(syntax, run) for run in runs if run)
 
 
-def _span(doc: Doc, run: Sequence[int]) -> Span:
-    return doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])
+def _span(syntax: Syntax, run: Sequence[int]) -> Span:
+    first, last = syntax.doc[run[0]], syntax.doc[run[-1]]
+    return first.idx, last.idx + len(last)
 
 
-def _runs(doc: Doc, indexes: Iterable[int]) -> Iterator[list[int]]:
+def _runs(syntax: Syntax, indexes: Iterable[int]) -> Iterator[list[int]]:
     """Yield runs of neighbouring tokens; punctuation and line breaks between don't part them."""
     run: list[int] = []
     for index in sorted(indexes):
-        if run and any(doc[i].pos_ not in {"PUNCT", "SPACE"} for i in range(run[-1] + 1, index)):
+        if run and not all(syntax.is_punct(between) for between in range(run[-1] + 1, index)):
             yield run
             run = []
         run.append(index)
@@ -274,51 +281,34 @@ def _runs(doc: Doc, indexes: Iterable[int]) -> Iterator[list[int]]:
         yield run
 
 
-def _trimmed(doc: Doc, run: list[int], quoted: Sequence[Quoted]) -> list[int]:
-    while run and _may_be_cut(doc, run[0]) and doc[run[0]].text not in OPENING:
-        run = run[1:]
-    while run and _may_be_cut(doc, run[-1]) and doc[run[-1]].text not in CLOSING:
-        if doc[run[-1]].text in ".?!" and _is_in_open_quotation(run[-1], quoted):
-            break
-        run = run[:-1]
-    return run
+def _trimmed(syntax: Syntax, run: list[int]) -> list[int]:
+    """Return the run without what merely parts it from its sentence; quotation marks belong to it."""
+    first, last = 0, len(run)
+    while first < last and syntax.is_punct(run[first]) and syntax.words[run[first]] not in OPENING:
+        first += 1
+    while last > first and syntax.is_punct(run[last - 1]) and not _may_close(syntax, run[last - 1]):
+        last -= 1
+    return run[first:last]
 
 
-def _may_be_cut(doc: Doc, index: int) -> bool:
-    return doc[index].is_punct or doc[index].is_space
-
-
-def _is_in_open_quotation(index: int, quoted: Sequence[Quoted]) -> bool:
-    return any(index in each.tokens for each in quoted if not each.quotation.is_closed)
-
-
-def _form(doc: Doc, content: frozenset[int], quoted: Sequence[Quoted]) -> Form:
-    within = all_tokens(quoted)
-    if all(_may_be_cut(doc, i) for i in content - within):
-        return Form.DIRECT
-    return Form.MIXED if content & within else Form.INDIRECT
-
-
-def _polarity(doc: Doc, attribution: Attribution, attitude: Attitude) -> Polarity:
-    is_negated = any(doc[i].dep_ == "neg" for i in attribution.cue) or any(
-        doc[i].lower_ in NOBODY for i in attribution.source
+def _may_close(syntax: Syntax, index: int) -> bool:
+    """Whether a mark may be the last of a content: a quotation mark, or what ends an open one."""
+    if syntax.words[index] in CLOSING:
+        return True
+    number = syntax.quoted[index]
+    return (
+        syntax.words[index] in {".", "?", "!"}
+        and number >= 0
+        and not syntax.quotations[number][0].is_closed
     )
-    is_negative = is_negated != (attitude in NEGATIVE)
-    return Polarity.NEGATIVE if is_negative else Polarity.POSITIVE
 
 
-def _certainty(doc: Doc, attribution: Attribution, attitude: Attitude) -> Certainty:
-    """Return what the words tell, else what is usual for the attitude."""
-    usual = USUAL_CERTAINTY.get(attitude, Certainty.CERTAIN)
-    tokens = (doc[i] for i in attribution.content | attribution.cue)
-    found = {token.lower_ for token in tokens if token.tag_ == "MD" or token.pos_ in HEDGES}
-    if usual is Certainty.UNKNOWN:
-        return usual
-    if found & POSSIBLE:
-        return Certainty.POSSIBLE
-    if found & PROBABLE and usual is Certainty.CERTAIN:
-        return Certainty.PROBABLE
-    return usual
+def _form(syntax: Syntax, content: Tokens) -> Form:
+    inside = [index for index in content if not syntax.is_punct(index)]
+    quoted = sum(syntax.quoted[index] >= 0 for index in inside)
+    if quoted == len(inside):
+        return Form.DIRECT
+    return Form.MIXED if quoted else Form.INDIRECT
 
 
 def _is_skipped(claim: FoundClaim, skip: Spans) -> bool:

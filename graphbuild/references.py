@@ -16,6 +16,7 @@ from graphbuild.lexicons import demonym_states, table, words
 from graphbuild.model import EntityType, Mention, MentionKind
 from graphbuild.names import fold
 from graphbuild.nlp import head_of
+from graphbuild.quotations import find_quotations
 from graphbuild.roles import RolePhrase
 
 MASCULINE, FEMININE = "m", "f"
@@ -31,6 +32,7 @@ TITLE_GENDERS = {
 }
 # Offices whose holder may be called a leader.
 LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "king", "emir"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 DETERMINERS = frozenset({"the", "this", "that"})
 # How many sentences back each may point.
 PRONOUN_REACH, IT_REACH, TITLE_REACH = 3, 1, 15
@@ -103,6 +105,7 @@ class _Antecedent:
     entity: str
     profile: Profile
     is_subject: bool
+    is_quoted: bool
 
 
 def find_references(
@@ -117,6 +120,7 @@ def find_references(
         gazetteer: Knows the names of states.
     """
     sentence_of = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
+    quoted = _quoted(doc)
 
     def antecedent(token: Token, entity: str) -> _Antecedent:
         return _Antecedent(
@@ -124,7 +128,8 @@ def find_references(
             sentence=sentence_of[token.i],
             entity=entity,
             profile=profiles[entity],
-            is_subject=token.dep_ in {"nsubj", "nsubjpass"},
+            is_subject=token.dep_ in SUBJECTS,
+            is_quoted=token.i in quoted,
         )
 
     heads = (antecedent(head_of(doc, (each.start, each.end)), each.entity) for each in named)
@@ -134,12 +139,21 @@ def find_references(
     for token in doc:
         while ahead and ahead[-1].position < token.i:
             before.append(ahead.pop())
-        reference = _of_pronoun(token, before, sentence_of[token.i]) or _of_title(
-            token, before, sentence_of[token.i], names, gazetteer
+        sentence = sentence_of[token.i]
+        reference = _of_pronoun(token, before, sentence, token.i in quoted) or _of_title(
+            token, before, sentence, names, gazetteer
         )
         if reference is not None:
             yield reference
             before.append(antecedent(token, reference.entity))
+
+
+def _quoted(doc: Doc) -> frozenset[int]:
+    spans = (
+        doc.char_span(each.start, each.end, alignment_mode="expand")
+        for each in find_quotations(doc.text)
+    )
+    return frozenset(token.i for span in spans for token in span or ())
 
 
 def _tokens_of(doc: Doc, named: Iterable[Mention]) -> frozenset[int]:
@@ -152,15 +166,20 @@ def _within(before: Sequence[_Antecedent], earliest: int) -> Iterator[_Anteceden
     return takewhile(lambda each: each.sentence >= earliest, reversed(before))
 
 
-def _of_pronoun(token: Token, before: list[_Antecedent], sentence: int) -> Mention | None:
+def _of_pronoun(
+    token: Token, before: list[_Antecedent], sentence: int, is_quoted: bool
+) -> Mention | None:
     if token.pos_ != "PRON":
         return None
     gender = PRONOUNS.get(token.lower_)
     if gender is not None:
-        near = _within(before, sentence - PRONOUN_REACH)
-        best = _nearest(each for each in near if _may_be(each.profile, gender))
+        near = list(_within(before, sentence - PRONOUN_REACH))
+        fitting = [each for each in near if _may_be(each.profile, gender)]
+        # Who speaks is named outside of what is said.
+        told = [] if is_quoted else [each for each in fitting if not each.is_quoted]
+        best = _nearest(told or fitting)
     elif _is_referring_it(token):
-        near = _within(before, sentence - IT_REACH)
+        near = list(_within(before, sentence - IT_REACH))
         best = _nearest(
             each for each in near if each.is_subject and each.profile.type is not EntityType.PERSON
         )

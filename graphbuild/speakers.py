@@ -51,6 +51,7 @@ def find_speaker(doc: Doc, source: Spans, mentions: MentionIndex) -> str | None:
         return mention.entity
     inside = mentions.touching(source[0])
     people = [mention for mention in inside if _is_apposed(doc, mention, head)]
+    people = people or [mention for mention in inside if _is_titled(doc, mention)]
     if people:
         return people[0].entity
     if head.lemma_.lower() in SPOKESPEOPLE:
@@ -74,3 +75,14 @@ def _is_apposed(doc: Doc, mention: Mention, head: Token) -> bool:
         return False
     root = head_of(doc, (mention.start, mention.end))
     return root.head == head and root.dep_ in {"appos", "compound", "nmod", "nsubj"}
+
+
+def _is_titled(doc: Doc, mention: Mention) -> bool:
+    """Whether a person's name follows a noun directly: "envoy to the United Nations Ann Lee".
+
+    The parse hangs such a name on whatever is nearest.
+    """
+    name = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if mention.type is not EntityType.PERSON or name is None or name.start == 0:
+        return False
+    return doc[name.start - 1].pos_ in {"NOUN", "PROPN"}

@@ -1,0 +1,82 @@
+"""What a source does with a content: attitude, polarity and certainty, and the words that tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphbuild.attributions import Attribution
+from graphbuild.lexicons import table
+from graphbuild.model import Attitude, Certainty, Polarity
+from graphbuild.syntax import Syntax
+
+POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
+PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
+# "May" and "Might" are names too.
+HEDGES = frozenset({"ADJ", "ADV"})
+NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
+# A refusal is a negative answer; two negatives make a positive.
+NEGATIVE = frozenset({Attitude.DENIAL, Attitude.REFUSAL})
+USUAL_CERTAINTY = {
+    **dict.fromkeys((Attitude.QUESTION, Attitude.DEMAND, Attitude.REFUSAL), Certainty.UNKNOWN),
+    **dict.fromkeys((Attitude.INTENTION, Attitude.ESTIMATE, Attitude.BELIEF), Certainty.PROBABLE),
+    **dict.fromkeys((Attitude.FEAR, Attitude.HOPE), Certainty.POSSIBLE),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """The stance of a claim's source.
+
+    Attributes:
+        negation: Tokens that turn the polarity, the cue's own where it denies or refuses.
+        hedges: Tokens that lower the certainty, the cue's own where it is one of doubt.
+    """
+
+    attitude: Attitude
+    polarity: Polarity
+    certainty: Certainty
+    negation: tuple[int, ...]
+    hedges: tuple[int, ...]
+
+
+def find_stance(syntax: Syntax, attribution: Attribution) -> Stance:
+    """Return the stance that the words of *attribution* tell, else what its cue usually means."""
+    attitude = Attitude(table("attitudes").get(attribution.lemma, Attitude.STATEMENT))
+    negation = tuple(_negation(syntax, attribution))
+    is_negative = bool(negation) != (attitude in NEGATIVE)
+    own = (attribution.head,)
+    certainty, hedges = _certainty(syntax, attribution, attitude)
+    return Stance(
+        attitude=attitude,
+        polarity=Polarity.NEGATIVE if is_negative else Polarity.POSITIVE,
+        certainty=certainty,
+        negation=tuple(sorted({*negation, *(own if attitude in NEGATIVE else ())})),
+        hedges=hedges or (own if attitude in USUAL_CERTAINTY else ()),
+    )
+
+
+def _negation(syntax: Syntax, attribution: Attribution) -> Iterator[int]:
+    yield from (index for index in sorted(attribution.cue) if syntax.deps[index] == "neg")
+    yield from (index for index in sorted(attribution.source) if syntax.words[index] in NOBODY)
+
+
+def _certainty(
+    syntax: Syntax, attribution: Attribution, attitude: Attitude
+) -> tuple[Certainty, tuple[int, ...]]:
+    usual = USUAL_CERTAINTY.get(attitude, Certainty.CERTAIN)
+    if usual is Certainty.UNKNOWN:
+        return usual, ()
+    possible, probable = (
+        tuple(_hedges(syntax, attribution, words)) for words in (POSSIBLE, PROBABLE)
+    )
+    if possible:
+        return Certainty.POSSIBLE, possible
+    if probable and usual is Certainty.CERTAIN:
+        return Certainty.PROBABLE, probable
+    return usual, ()
+
+
+def _hedges(syntax: Syntax, attribution: Attribution, words: frozenset[str]) -> Iterator[int]:
+    for index in sorted(attribution.content | attribution.cue):
+        if syntax.words[index] in words:
+            if syntax.tags[index] == "MD" or syntax.pos[index] in HEDGES:
+                yield index
