@@ -272,7 +272,7 @@ def _of_byline(syntax: Syntax, end: int, content: Tokens) -> Iterator[Attributio
                 cue=frozenset({at}),
                 content=content,
                 source=frozenset(name),
-                lemma=":",
+                lemma="–",
             )
 
 
@@ -331,8 +331,16 @@ def _of_verb(syntax: Syntax, verb: int) -> Iterator[Attribution]:
             relation,
             cue=cue | extra,
             content=content,
-            source=NOTHING if relation == "raising" else source - content,
+            source=_source_for(syntax, verb, relation, source - content),
         )
+
+
+def _source_for(syntax: Syntax, verb: int, relation: str, source: Tokens) -> Tokens:
+    if relation == "raising":
+        return NOTHING
+    if relation == "preposed" and not source:
+        return _phrase_behind(syntax, verb)
+    return source
 
 
 def source_of(syntax: Syntax, verb: int) -> Tokens:

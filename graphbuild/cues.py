@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.vocab import Vocab
 
-from graphbuild.lexicons import rows
+from graphbuild.lexicons import rows, table
 
 Counts = Mapping[tuple[str, str], tuple[int, int]]
 Floats = NDArray[np.float64]
@@ -72,15 +72,26 @@ class Cues:
 
     def _of_neighbours(self, lemma: str) -> float:
         known, matrix, odds = self._vectors
-        word = lemma.split()[-1 if lemma.startswith(ADJUNCT_PREFIXES) else 0]
+        word = lemma.split()[-1] if lemma.startswith(ADJUNCT_PREFIXES) else lemma
         if not known or not self._vocab.has_vector(word):
-            return self.base
+            return self._of_attitude(lemma)
         likeness = matrix @ _unit(self._vocab.get_vector(word))
         if lemma in known:
             likeness[known[lemma]] = -1.0
         nearest = np.argsort(-likeness, kind="stable")[:NEIGHBOURS]
         weights = np.exp(SHARPNESS * (likeness[nearest] - UNLIKE))
         return float((weights @ odds[nearest] + self.base) / (weights.sum() + 1.0))
+
+    def _of_attitude(self, lemma: str) -> float:
+        """Return the mean log odds of the counted lemmas with the attitude of *lemma*."""
+        attitudes = table("attitudes")
+        attitude = attitudes.get(lemma)
+        odds = [
+            _smoothed(*counted, self.base)
+            for other, counted in sorted(self._lemmas.items())
+            if attitude is not None and attitudes.get(other) == attitude
+        ]
+        return sum(odds) / len(odds) if odds else self.base
 
     @cached_property
     def _vectors(self) -> tuple[dict[str, int], Floats, Floats]:

@@ -50,7 +50,7 @@ def last_run(syntax: Syntax, each: Attribution) -> tuple[int, int] | None:
 def find_endings(syntax: Syntax, each: Attribution, run: tuple[int, int]) -> list[Ending]:
     """Return the places where *run*, the last stretch of the content, may end, in order."""
     start, end = run
-    limit = min(max(syntax.ends[end - 1], end), end + MAX_WORDS, len(syntax))
+    limit = min(max(syntax.ends[end - 1], end), end + MAX_WORDS, _before_governor(syntax, each, end))
     places = {end}
     for index in range(start + 1, limit + 1):
         if index == limit or _may_part(syntax, index):
@@ -59,6 +59,19 @@ def find_endings(syntax: Syntax, each: Attribution, run: tuple[int, int]) -> lis
                 places.add(place)
     reader = _Reader(syntax, each, run)
     return [Ending(place, tuple(reader.features(place))) for place in sorted(places)]
+
+
+def _before_governor(syntax: Syntax, each: Attribution, end: int) -> int:
+    """Return where a content must end: before what its cue depends on, if that follows.
+
+    "his claim that it was safe | was denied"
+    """
+    index = each.head
+    while syntax.heads[index] != index:
+        index = syntax.heads[index]
+        if index >= end:
+            return max(end, min((i for i in (*syntax.children[index], index) if i >= end), default=index))
+    return len(syntax)
 
 
 def _without_marks(syntax: Syntax, start: int, end: int) -> int:

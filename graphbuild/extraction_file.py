@@ -204,7 +204,9 @@ def _claim_to_json(claim: Claim) -> Json:
         "form": claim.form,
         "attitude": claim.attitude,
         "polarity": claim.polarity,
+        "negation": _spans_to_json(claim.negation),
         "certainty": claim.certainty,
+        "hedges": _spans_to_json(claim.hedges),
         "cue_lemma": claim.cue_lemma,
         "quantities": [
             {"start": each.start, "end": each.end, "value": each.value, "bound": each.bound}
@@ -428,7 +430,9 @@ def _claim(data: _Object) -> Claim:
         form=data.choice("form", Form),
         attitude=data.choice("attitude", Attitude),
         polarity=data.choice("polarity", Polarity),
+        negation=data.spans("negation"),
         certainty=data.choice("certainty", Certainty),
+        hedges=data.spans("hedges"),
         cue_lemma=data.text("cue_lemma"),
         quantities=data.each("quantities", _quantity),
         rule=data.text("rule"),

@@ -33,10 +33,14 @@ ENTITY_KINDS = {
 }
 # Kinds of source that are told apart for each group of relations.
 NAMED_KINDS = frozenset({"person", "organization", "I", "you", "they", "it"})
+# Relations of a clause that the parse, or the word order, doesn't make a complement.
+LIKE_CLAUSES = frozenset({"preposed", "parenthesis", "tail", "loose clause", "quotation"})
 # Candidates from which on a count is taken at its word.
 MANY = 20
 # Words of a title from this length on are capitalised.
 MIN_TITLED = 4
+# What ends a sentence, or a quotation that goes on with its cue.
+ENDS = frozenset({".", "!", "?", ","})
 # A share of first person pronouns that makes an article a personal one.
 PERSONAL = 0.02
 
@@ -79,6 +83,8 @@ class Describer:
         size = "none" if not tries else "few" if tries < MANY else "many"
         yield f"odds, {size} counted", odds
         yield f"odds, {group}", odds
+        if group in LIKE_CLAUSES:
+            yield "odds as clause", self._cues.of_key(each.lemma, "clause")[0]
         yield "odds of lemma", self._cues.of_lemma(each.lemma)
         yield "odds of alike", self._cues.of_alike(each.lemma)
         yield "odds of relation", self._cues.of_relation(each.relation)
@@ -157,8 +163,9 @@ class Describer:
         if share:
             yield "odds, content quoted", odds
         if share > 0.9 and self._is_title(inside):
-            yield "content titled", 1.0
-            yield f"content titled, {group}", 1.0
+            is_sentence = inside[-1] + 1 in each.content and syntax.words[inside[-1] + 1] in ENDS
+            yield f"content titled, {'ends' if is_sentence else 'open'}", 1.0
+            yield f"content titled, {'ends' if is_sentence else 'open'}, {group}", 1.0
         size = _size(len(inside), 6)
         yield f"content size {size}", 1.0
         yield f"content size {size}, {group}", 1.0

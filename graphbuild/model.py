@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
@@ -181,6 +181,8 @@ class Claim:
         speaker: Entity the source stands for, once coreference is resolved.
         about: Entities that the content mentions, by whatever kind of mention, in the order of
             the text.
+        negation: The words that turn the polarity: "not", "nobody", the cue of a denial.
+        hedges: The words that lower the certainty: "may", "probably", the cue of a fear.
         rule: The grammar rule that found the claim.
         score: Confidence, 0 to 1.
     """
@@ -194,7 +196,9 @@ class Claim:
     form: Form
     attitude: Attitude
     polarity: Polarity
+    negation: Spans = ()
     certainty: Certainty
+    hedges: Spans = ()
     cue_lemma: str
     quantities: tuple[Quantity, ...] = ()
     rule: str

@@ -260,6 +260,8 @@ def _claim(page: _Page, claim: Claim) -> Iterator[Statement]:
     yield from _spans(page, node, GB.sourceSpan, claim.source)
     yield from _spans(page, node, GB.cueSpan, claim.cue)
     yield from _spans(page, node, GB.contentSpan, claim.content)
+    yield from _spans(page, node, GB.negationSpan, claim.negation)
+    yield from _spans(page, node, GB.hedgeSpan, claim.hedges)
     for number, quantity in enumerate(claim.quantities):
         yield from _quantity(page, claim, quantity, number)
 

@@ -12,7 +12,11 @@ POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible"
 PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
 # "May" and "Might" are names too.
 HEDGES = frozenset({"ADJ", "ADV"})
-NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
+NOBODY = frozenset({"nobody", "no", "none", "neither"})
+# Cues of those who rather hold the opposite.
+DOUBTING = frozenset({"doubt", "doubtful", "skeptical", "sceptical"})
+# Cues that, negated, are no answer: "has not commented", "did not confirm".
+ANSWERS = frozenset({"comment", "respond", "reply", "answer", "confirm", "disclose"})
 # A refusal is a negative answer; two negatives make a positive.
 NEGATIVE = frozenset({Attitude.DENIAL, Attitude.REFUSAL})
 USUAL_CERTAINTY = {
@@ -40,23 +44,29 @@ class Stance:
 
 def find_stance(syntax: Syntax, attribution: Attribution) -> Stance:
     """Return the stance that the words of *attribution* tell, else what its cue usually means."""
+    own, negation = (attribution.head,), tuple(_negation(syntax, attribution))
     attitude = Attitude(table("attitudes").get(attribution.lemma, Attitude.STATEMENT))
-    negation = tuple(_negation(syntax, attribution))
-    is_negative = bool(negation) != (attitude in NEGATIVE)
-    own = (attribution.head,)
+    if negation and attribution.lemma in ANSWERS:
+        attitude, is_contrary = Attitude.REFUSAL, False
+    else:
+        is_contrary = attitude in NEGATIVE or attribution.lemma in DOUBTING
+    is_negative = bool(negation) != is_contrary
     certainty, hedges = _certainty(syntax, attribution, attitude)
     return Stance(
         attitude=attitude,
         polarity=Polarity.NEGATIVE if is_negative else Polarity.POSITIVE,
         certainty=certainty,
-        negation=tuple(sorted({*negation, *(own if attitude in NEGATIVE else ())})),
+        negation=tuple(sorted({*negation, *(own if is_contrary else ())})),
         hedges=hedges or (own if attitude in USUAL_CERTAINTY else ()),
     )
 
 
 def _negation(syntax: Syntax, attribution: Attribution) -> Iterator[int]:
+    """Yield the "not" of the cue, and the "nobody" or "none" that begins the source."""
     yield from (index for index in sorted(attribution.cue) if syntax.deps[index] == "neg")
-    yield from (index for index in sorted(attribution.source) if syntax.words[index] in NOBODY)
+    first = min(attribution.source, default=None)
+    if first is not None and syntax.words[first] in NOBODY:
+        yield first
 
 
 def _certainty(

@@ -60,9 +60,9 @@ def find_faults(stored: Iterable[StoredExtraction]) -> Iterator[Fault]:
 
     Every span lies within its text and isn't empty; mentions neither begin nor end in white space
     and differ in place; the stored hash is that of the text; ids are unique and references have a
-    referent; a claim has a cue and content, and its quantities lie in the content; an entity's
-    name is the text of one of its mentions, but for letter case and white space, and its roles are
-    in the same article.
+    referent; a claim has a cue and content, and its quantities, negation and hedges lie in its
+    words; an entity's name is the text of one of its mentions, but for letter case and white
+    space, and its roles are in the same article.
 
     Args:
         stored: All that belongs together; each is looked at once, in order.
@@ -180,10 +180,20 @@ def _references(extraction: Extraction) -> Iterator[tuple[str, str]]:
 def _claim_messages(claim: Claim) -> Iterator[str]:
     if not claim.cue or not claim.content:
         yield f"'{claim.id}' lacks a cue or content"
-    for quantity in claim.quantities:
-        start, end = quantity.start, quantity.end
-        if not any(first <= start < end <= last for first, last in claim.content):
-            yield f"a quantity of '{claim.id}' at {start}–{end} lies outside its content"
+    quantities = tuple((quantity.start, quantity.end) for quantity in claim.quantities)
+    for span in _outside(quantities, claim.content):
+        yield f"a quantity of '{claim.id}' at {_shown(span)} lies outside its content"
+    for span in _outside(claim.negation, claim.source + claim.cue + claim.content):
+        yield f"a negation of '{claim.id}' at {_shown(span)} lies outside source, cue and content"
+    for span in _outside(claim.hedges, claim.cue + claim.content):
+        yield f"a hedge of '{claim.id}' at {_shown(span)} lies outside its cue and content"
+
+
+def _outside(spans: Spans, whole: Spans) -> Iterator[Span]:
+    """Yield the spans that don't lie in one of *whole*."""
+    for start, end in spans:
+        if not any(first <= start < end <= last for first, last in whole):
+            yield start, end
 
 
 def _entity_messages(extraction: Extraction) -> Iterator[str]:

@@ -45,6 +45,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     evidenceSpan: NamedNode
     form: NamedNode
     head: NamedNode
+    hedgeSpan: NamedNode
     kind: NamedNode
     link: NamedNode
     linkTarget: NamedNode
@@ -53,6 +54,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     mergedInto: NamedNode
     modal: NamedNode
     negated: NamedNode
+    negationSpan: NamedNode
     polarity: NamedNode
     quantity: NamedNode
     quantitySpan: NamedNode

@@ -58,6 +58,22 @@ def test_missing_values_are_left_out():
     ]  # fmt: skip
 
 
+def test_the_words_of_a_stance_stand_beside_it(extractions):
+    statement, _, denial, _ = to_json(extractions[0])["claims"]
+    fields = list(statement)
+    assert fields[fields.index("polarity") :][:4] == ["polarity", "negation", "certainty", "hedges"]
+    assert (statement["negation"], statement["hedges"]) == ([], [])
+    assert (denial["negation"], denial["hedges"]) == (denial["cue"], [])
+
+
+@pytest.mark.parametrize("field", ["negation", "hedges"])
+def test_a_claim_lacks_no_words_of_its_stance(extractions, field):
+    data = to_json(extractions[0])
+    del data["claims"][1][field]
+    with pytest.raises(ExtractionError, match=rf"claims\[1\]: '{field}' is missing"):
+        from_json(data, "f:1")
+
+
 def test_fields_that_are_not_known_are_ignored():
     extraction = Extraction(article=Article(id="a", text="A"))
     assert from_json({**to_json(extraction), "new": 1}, "here") == extraction
@@ -66,9 +82,9 @@ def test_fields_that_are_not_known_are_ignored():
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (["schema"], 2, "f:1: schema 2, but this version reads 1; update graphbuild."),
-        (["schema"], 0, "f:1: schema 0, but this version reads 1; extract the articles again."),
-        (["schema"], None, "f:1: 'schema' is null. Expected 1: this doesn't look like"),
+        (["schema"], 3, "f:1: schema 3, but this version reads 2; update graphbuild."),
+        (["schema"], 1, "f:1: schema 1, but this version reads 2; extract the articles again."),
+        (["schema"], None, "f:1: 'schema' is null. Expected 2: this doesn't look like"),
         (["text"], 1, "f:1: 'text' is 1. Expected text;"),
         (["text"], "\ud800", "f:1: 'text' is"),
         (["title"], [], "f:1: 'title' is []. Expected text;"),
@@ -83,6 +99,8 @@ def test_fields_that_are_not_known_are_ignored():
         (["entities", 0, "aliases"], [1], "f:1: entities[0]: 'aliases' is [1]. Expected a list of"),
         (["entities", 0, "roles", 0, "title"], None, "f:1: entities[0]: roles[0]: 'title' is null"),
         (["claims", 0, "cue"], [[1]], "claims[0]: 'cue' is [[1]]. Expected a list of [start, end]"),
+        (["claims", 2, "negation"], None, "claims[2]: 'negation' is null. Expected a list;"),
+        (["claims", 2, "hedges"], [[1]], "claims[2]: 'hedges' is [[1]]. Expected a list of"),
         (["claims", 3, "quantities", 0, "bound"], 1, "claims[3]: quantities[0]: 'bound' is 1."),
         (["relations", 0, "negated"], 0, "'negated' is 0. Expected true or false;"),
     ],
@@ -102,7 +120,7 @@ def test_a_wrong_field_is_named(extractions, path, value, message):
         (b"\xff", ":2: not JSON:"),
         (b"[" * 100_000, ":2: not JSON:"),
         (b"[]", ":2: expected a JSON object;"),
-        (b"{}", ":2: 'schema' is missing. Expected 1"),
+        (b"{}", ":2: 'schema' is missing. Expected 2"),
     ],
 )
 def test_a_wrong_line_is_named_after_the_good_ones(extractions, tmp_path, line, message):

@@ -15,7 +15,7 @@ from graphbuild.errors import QueryError
 from graphbuild.export.rdf import to_rdf
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import ONTOLOGY, Iris
-from graphbuild.model import EntityType
+from graphbuild.model import Attitude, EntityType
 from graphbuild.ontology import (
     bind_parameters,
     named_queries,
@@ -94,6 +94,12 @@ def test_every_value_is_a_concept_of_its_scheme(ontology, values: type[StrEnum])
     }
     assert concepts == {value: concept(value).value for value in values}
     assert all(ontology.value(rdflib.URIRef(node), SKOS.definition) for node in concepts.values())
+
+
+def test_every_attitude_has_an_example(ontology):
+    for attitude in Attitude:
+        definition = ontology.value(rdflib.URIRef(concept(attitude).value), SKOS.definition)
+        assert str(definition).count('"') >= 2, attitude
 
 
 def test_relation_types_are_the_notation_of_their_property(ontology):
@@ -221,6 +227,8 @@ INSTEAD = [
     (claim, GBN.confidence, rdflib.Literal("1.01", datatype=rdflib.XSD.decimal)),
     (claim, GBN.confidence, rdflib.Literal("-0.1", datatype=rdflib.XSD.decimal)),
     (claim, GBN.contentSpan, WORDS),
+    (claim, GBN.negationSpan, WORDS),
+    (claim, GBN.hedgeSpan, WORDS),
     (claim, SDO.about, rdflib.URIRef(Iris().entity("nobody"))),
     (place, GEO.lat, rdflib.Literal("91", datatype=rdflib.XSD.decimal)),
     (relation, GBN.modal, rdflib.Literal(True)),
@@ -251,6 +259,15 @@ def test_shapes_catch_a_second_value(union, shapes, find, predicate, value):
 @pytest.mark.parametrize(("find", "predicate", "value"), INSTEAD, ids=local)
 def test_shapes_catch_a_wrong_value(union, shapes, find, predicate, value):
     union.set((find(union), predicate, value))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("predicate", [GBN.cueSpan, GBN.negationSpan, GBN.hedgeSpan], ids=local)
+def test_shapes_catch_words_of_another_article(union, shapes, predicate):
+    here = union.value(claim(union), SDO.appearance)
+    elsewhere = first(article for article in union.objects(None, SDO.appearance) if article != here)
+    union.add((claim(union), predicate, first(union.subjects(NIF.referenceContext, elsewhere))))
     assert not conforms(union, shapes)[0]
 
 

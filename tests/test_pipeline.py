@@ -253,6 +253,10 @@ def test_another_version_of_a_library_is_another_pipeline(nlp, tmp_path, monkeyp
             '{"schema": 99, "pipeline": "", "base": ""}',
             "has schema version 99, this graphbuild knows",
         ),
+        (
+            '{"schema": 1, "pipeline": "", "base": ""}',
+            "has schema version 1, this graphbuild knows 2. .* build into another folder",
+        ),
     ],
 )
 def test_a_folder_without_a_sound_build_file(tmp_path, text, message):

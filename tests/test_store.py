@@ -40,6 +40,12 @@ def test_a_query_sees_the_union_of_all_graphs(store):
     assert found.columns == ("name",)
 
 
+def test_a_query_finds_the_words_that_show_a_stance(store):
+    shown = "SELECT ?words { ?claim gb:%s/nif:anchorOf ?words } ORDER BY ?words"
+    assert run_query(store, shown % "negationSpan").rows == [("denied",)]
+    assert run_query(store, shown % "hedgeSpan").rows == [("may",), ("might",), ("reportedly",)]
+
+
 def test_a_query_can_look_into_one_article(store):
     found = run_query(store, "SELECT ?claim { GRAPH article:courier-1 { ?claim a gb:Claim } }")
     assert len(found.rows) == 4
@@ -188,14 +194,14 @@ def test_a_missing_store_is_told(tmp_path):
         open_store(tmp_path / "store")
 
 
-def test_a_store_of_another_version_is_refused(tmp_path):
+@pytest.mark.parametrize("version", [SCHEMA_VERSION - 1, SCHEMA_VERSION + 1])
+def test_a_store_of_another_version_is_refused(tmp_path, version):
     node = pyoxigraph.NamedNode("http://a/graph/entities")
-    version = pyoxigraph.Literal(SCHEMA_VERSION + 1)
     other = pyoxigraph.Store(str(tmp_path / "store"))
-    other.add(pyoxigraph.Quad(node, GB.schemaVersion, version, node))
+    other.add(pyoxigraph.Quad(node, GB.schemaVersion, pyoxigraph.Literal(version), node))
     other.flush()
     del other
-    with pytest.raises(OutputError, match=f"version {SCHEMA_VERSION + 1}"):
+    with pytest.raises(OutputError, match=f"version {version}; this graphbuild reads 2. Build it"):
         open_store(tmp_path / "store")
 
 

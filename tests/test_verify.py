@@ -125,12 +125,31 @@ def test_wrong_spans_of_evidence_boilerplate_and_roles_are_found(courier):
         ({"about": ("Q1",)}, "what '"),
         ({"cue": ()}, "lacks a cue or content"),
         ({"content": ((0, 4),)}, "lies outside its content"),
+        ({"negation": (OUTSIDE,)}, "at 5–10000 lies outside source, cue and content"),
+        ({"negation": ((0, 4),)}, "a negation of '"),
+        ({"hedges": ((0, 4),)}, "at 0–4 lies outside its cue and content"),
+        ({"hedges": (OUTSIDE,)}, "a hedge of '"),
     ],
 )
 def test_a_wrong_claim_is_found(courier, changes, message):
     claim = replace(courier.claims[3], **changes)
     (found,) = faults(replace(courier, claims=(*courier.claims[:3], claim)))
     assert message in found
+
+
+@pytest.mark.parametrize(
+    ("field", "where"),
+    [
+        ("negation", {"source", "cue", "content"}),
+        ("hedges", {"cue", "content"}),
+    ],
+)
+def test_words_of_a_stance_may_stand_where_they_can_turn_it(courier, field, where):
+    for part in ("source", "cue", "content"):
+        claim = courier.claims[3]
+        claim = replace(claim, **{field: getattr(claim, part)})
+        found = faults(replace(courier, claims=(*courier.claims[:3], claim)))
+        assert bool(found) == (part not in where), part
 
 
 @pytest.mark.parametrize(

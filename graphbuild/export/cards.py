@@ -42,7 +42,7 @@ def claim_card(
         "speaker": None if claim.speaker is None else _named(graph, claim.speaker),
         "source": words(article.text, claim.source),
         "about": [_named(graph, entity) for entity in dict.fromkeys(claim.about)],
-        "tags": _claim_tags(claim),
+        "tags": _claim_tags(article, claim),
         "passage": marked(article.text, marks),
         "article": numbers[article.id],
     }
@@ -100,13 +100,19 @@ def _role(start: int, stop: int, marks: Mapping[str, Spans]) -> str:
     return ""
 
 
-def _claim_tags(claim: Claim) -> list[str]:
+def _claim_tags(article: Article, claim: Claim) -> list[str]:
     tags = [str(claim.attitude)]
     if claim.polarity is Polarity.NEGATIVE:
-        tags.append("not so")
+        tags.append(_shown_by("not so", article, claim.negation))
     if claim.certainty is not Certainty.UNKNOWN:
-        tags.append(str(claim.certainty))
+        tags.append(_shown_by(str(claim.certainty), article, claim.hedges))
     return tags
+
+
+def _shown_by(tag: str, article: Article, spans: Spans) -> str:
+    """Return *tag* with the words that show it: "possible (may)"."""
+    shown = ", ".join(_distinct(tuple(article.text[start:end] for start, end in spans)))
+    return f"{tag} ({shown})" if shown else tag
 
 
 def _named(graph: KnowledgeGraph, entity: str) -> Json:

@@ -26,8 +26,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "claims": (
         *("id", "article", "publisher", "published", "speaker", "speaker_id", "source", "cue"),
-        *("content", "form", "attitude", "polarity", "certainty", "about", "about_ids"),
-        *("start", "end", "rule", "score", "sentence"),
+        *("content", "form", "attitude", "polarity", "negation", "certainty", "hedges"),
+        *("about", "about_ids", "start", "end", "rule", "score", "sentence"),
     ),
     "relations": (
         *("article", "publisher", "published", "head", "head_id", "type", "tail", "tail_id"),
@@ -150,7 +150,9 @@ def _claim_row(graph: KnowledgeGraph, article: Article, claim: Claim) -> Row:
         "form": str(claim.form),
         "attitude": str(claim.attitude),
         "polarity": str(claim.polarity),
+        "negation": _words_of_each(article, claim.negation),
         "certainty": str(claim.certainty),
+        "hedges": _words_of_each(article, claim.hedges),
         "about": _several(tuple(_name(graph, entity) or "" for entity in claim.about)),
         "about_ids": _several(claim.about),
         **_extent(spans),
@@ -198,6 +200,10 @@ def _extent(spans: Spans) -> Row:
 
 def _name(graph: KnowledgeGraph, entity: str | None) -> str | None:
     return on_one_line(graph.entities[entity].name) if entity is not None else None
+
+
+def _words_of_each(article: Article, spans: Spans) -> str:
+    return _several(tuple(article.text[start:end] for start, end in spans))
 
 
 def _several(values: tuple[str, ...]) -> str:

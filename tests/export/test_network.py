@@ -58,6 +58,9 @@ def test_a_claim_is_spoken_about_and_located(small_graph):
     claim = next(key for key, data in net.nodes(data=True) if data["type"] == "denial")
     assert net.nodes[claim]["label"] == "that the army was leaving Kherson"
     assert net.nodes[claim]["cue"] == "denied"
+    assert net.nodes[claim]["negation"] == "denied"
+    assert net.nodes[claim]["negation_spans"] == net.nodes[claim]["cue_spans"]
+    assert "hedges" not in net.nodes[claim]
     assert {(net.nodes[a]["label"], net.nodes[b]["kind"]) for a, b in net.in_edges(claim)} == {
         ("Volodymyr Zelenskyy", "claim")
     }

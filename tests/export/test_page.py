@@ -58,7 +58,13 @@ def test_data_holds_claims_with_marked_sentences(page, small_graph):
         ["that the army was leaving Kherson", "content"],
         [". ", ""],
     ]
-    assert denial["tags"] == ["denial", "not so", "certain"]
+    assert denial["tags"] == ["denial", "not so (denied)", "certain"]
+
+
+def test_a_claim_shows_what_makes_it_uncertain(page):
+    tags = [claim["tags"] for claim in data_of(page)["claims"]]
+    assert ["fear", "possible (might)"] in tags
+    assert ["statement", "possible (may, reportedly)"] in tags
 
 
 def test_edges_lead_from_speakers_to_topics(page, small_graph):

@@ -31,7 +31,14 @@ def test_a_claim_can_be_read_alone(small_graph):
     assert denial["content"] == "that the army was leaving Kherson"
     assert denial["about"] == "Kherson"
     assert denial["polarity"] == "negative"
+    assert denial["negation"] == "denied"
+    assert denial["hedges"] == ""
     assert str(denial["sentence"]).endswith("leaving Kherson.")
+
+
+def test_words_that_lower_the_certainty_are_joined(small_graph):
+    rows = [row for row in to_tables(small_graph)["claims"] if row["certainty"] == "possible"]
+    assert [row["hedges"] for row in rows] == ["might", "may; reportedly"]
 
 
 def test_split_content_is_joined(small_graph):
