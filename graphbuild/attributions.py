@@ -8,6 +8,7 @@ a linear model.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from graphbuild.lexicons import words
 from graphbuild.syntax import NOTHING, Syntax, Tokens
 
 MADE_KNOWN = frozenset({"known", "clear", "plain", "public"})
@@ -15,14 +16,19 @@ NEAREST = 2
 REACH = 40
 MAX_LABEL = 8
 MAX_NAME = 6
+MIN_SENTENCE = 4
 SENTENCE_ENDS = frozenset({".", "!", "?"})
 # What stands before the closing mark of a quotation whose sentence goes on with its cue.
 GOES_ON = frozenset({",", "?", "!", "-", "–", "—"})
 REPORTS = frozenset({"reportedly", "allegedly", "supposedly", "purportedly"})
 NOUNS = frozenset({"PROPN", "NOUN", "PRON"})
 NOUN_PHRASE_STARTS = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ"})
+NOUN_PHRASE_PARTS = NOUN_PHRASE_STARTS | {"NUM", "PART"}
+# Relations of contents that may stand before their cue, out of the parse's order.
+REPORTED = frozenset({"clause", "preposed", "parenthesis", "quotation", "tail"})
 NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+STRAY = frozenset({"nsubj", "nsubjpass", "ROOT", "dep", "npadvmod"})
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 BEARS_ON_OBJECT = frozenset({"of", "as", "for", "to", "with", "against"})
 ADJUNCTS = frozenset({"in", "by", "per", "under", "from"})
@@ -163,6 +169,39 @@ def _of_quotations(syntax: Syntax) -> Iterator[Attribution]:
         yield from _of_byline(syntax, end, content)
 
 
+def is_quoted_sentence(syntax: Syntax, start: int, end: int) -> bool:
+    """Whether the quotation from token *start* to *end* is at least one whole sentence."""
+    inside = [index for index in range(start, end) if not syntax.is_punct(index)]
+    if len(inside) < MIN_SENTENCE or not syntax.has_verb(inside):
+        return False
+    begins = syntax.doc[inside[0]].text[:1].isupper()
+    return begins and any(syntax.words[index] in SENTENCE_ENDS for index in range(inside[-1], end))
+
+
+def find_actor_beside(syntax: Syntax, start: int, end: int) -> int | None:
+    """Return who is the subject of the sentence before a quotation, else of that behind it."""
+    before = list(reversed(_before(syntax, _skip_stop(syntax, start))))
+    for tokens in (before, _after(syntax, end)):
+        for index in tokens:
+            if syntax.deps[index] == "nsubj" and _is_actor(syntax, index):
+                return index
+    return None
+
+
+def _skip_stop(syntax: Syntax, start: int) -> int:
+    """Return the place of the full stop before a quotation in the same paragraph."""
+    first = start
+    while first > 0 and syntax.pos[first - 1] == "SPACE" and not syntax.is_break(first - 1):
+        first -= 1
+    return first
+
+
+def _is_actor(syntax: Syntax, index: int) -> bool:
+    if syntax.ents[index] == "PERSON" or syntax.words[index] in {"he", "she"}:
+        return True
+    return syntax.tags[index] == "NN" and syntax.lemmas[index] in words("titles")
+
+
 def _quoting(syntax: Syntax, verb: int, content: Tokens) -> Iterator[Attribution]:
     source = frozenset(i for i in source_of(syntax, verb) if syntax.quoted[i] < 0)
     yield from _candidate(
@@ -171,7 +210,7 @@ def _quoting(syntax: Syntax, verb: int, content: Tokens) -> Iterator[Attribution
         "quotation",
         cue=frozenset(i for i in verb_group(syntax, verb) if syntax.quoted[i] < 0),
         content=content | _rest_of_quotation(syntax, verb, content),
-        source=source or _phrase_behind(syntax, verb),
+        source=source or _phrase_before(syntax, verb) or _phrase_behind(syntax, verb),
     )
 
 
@@ -300,6 +339,17 @@ def _of_label(syntax: Syntax, colon: int) -> Iterator[Attribution]:
         )
 
 
+def _phrase_before(syntax: Syntax, cue: int) -> Tokens:
+    """Return the noun phrase right before the cue, where the parse hangs it elsewhere."""
+    start = cue
+    while start > syntax.starts[cue] and syntax.pos[start - 1] in NOUN_PHRASE_PARTS:
+        if syntax.quoted[start - 1] >= 0:
+            break
+        start -= 1
+    phrase = frozenset(range(start, cue))
+    return phrase if start < cue and syntax.pos[cue - 1] in NOUNS else NOTHING
+
+
 def _phrase_behind(syntax: Syntax, verb: int) -> Tokens:
     """Return the noun phrase right behind *verb*: the subject of "…,” said Ann Lee, “…"."""
     start = verb + 1
@@ -331,16 +381,23 @@ def _of_verb(syntax: Syntax, verb: int) -> Iterator[Attribution]:
             relation,
             cue=cue | extra,
             content=content,
-            source=_source_for(syntax, verb, relation, source - content),
+            source=_source_for(syntax, cue, relation, source, content),
         )
 
 
-def _source_for(syntax: Syntax, verb: int, relation: str, source: Tokens) -> Tokens:
+def _source_for(
+    syntax: Syntax, cue: Tokens, relation: str, source: Tokens, content: Tokens
+) -> Tokens:
+    """Return the source, apart from a content that it holds.
+
+    A content may reach around the whole source and cue: "which officials said would follow".
+    """
     if relation == "raising":
         return NOTHING
-    if relation == "preposed" and not source:
-        return _phrase_behind(syntax, verb)
-    return source
+    found = source if source <= content else source - content
+    if found or relation not in REPORTED:
+        return found
+    return _phrase_before(syntax, min(cue)) or _phrase_behind(syntax, max(cue))
 
 
 def source_of(syntax: Syntax, verb: int) -> Tokens:
@@ -589,7 +646,8 @@ def _stray_subject(syntax: Syntax, verb: int) -> int | None:
     for index in range(verb - 1, max(syntax.starts[verb], verb - REACH) - 1, -1):
         if syntax.quoted[index] >= 0:
             break
-        if syntax.deps[index] in {"nsubj", "nsubjpass", "ROOT"} and syntax.pos[index] in NOUNS:
+        is_time = syntax.ents[index] in {"DATE", "TIME"}
+        if syntax.deps[index] in STRAY and syntax.pos[index] in NOUNS and not is_time:
             return index
     return None
 
@@ -604,13 +662,22 @@ def _lender(syntax: Syntax, verb: int) -> int | None:
         is_object = syntax.deps[head] == "dobj" and syntax.pos[governor] == "VERB"
         is_reduced = dep == "acl" and syntax.tags[verb] != "VBN"
         return governor if is_object and is_reduced else head
-    if dep == "pcomp" and syntax.pos[syntax.heads[head]] in {"VERB", "AUX"}:
-        return syntax.heads[head]
+    if dep == "pcomp" or (dep == "xcomp" and syntax.pos[head] == "ADJ"):
+        return _verb_above(syntax, head)
     if syntax.pos[head] not in {"VERB", "AUX"}:
         return None
     if dep == "advcl" and _is_controlled(syntax, verb):
         return _matrix(syntax, verb, head)
     return head if dep in {"conj", "xcomp"} else None
+
+
+def _verb_above(syntax: Syntax, index: int) -> int | None:
+    """Return the verb that the token depends on: "after *saying* so, he left", "quick to *say*"."""
+    while syntax.heads[index] != index:
+        index = syntax.heads[index]
+        if syntax.pos[index] in {"VERB", "AUX"}:
+            return index
+    return None
 
 
 def _matrix(syntax: Syntax, verb: int, head: int) -> int:

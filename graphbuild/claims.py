@@ -11,7 +11,12 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from graphbuild.attributions import Attribution, find_attributions
+from graphbuild.attributions import (
+    Attribution,
+    find_actor_beside,
+    find_attributions,
+    is_quoted_sentence,
+)
 from graphbuild.cues import load_cues, load_senses
 from graphbuild.endings import find_endings, last_run
 from graphbuild.features import Describer
@@ -21,11 +26,12 @@ from graphbuild.quantities import find_quantities
 from graphbuild.stance import Stance, find_stance
 from graphbuild.syntax import Syntax, Tokens
 
-THRESHOLD = 0.4
+THRESHOLD = 0.45
 MAX_BETWEEN = 3
 # How much more a place must speak for an ending than the parse's own.
-ENDING_MARGIN = 0.5
+ENDING_MARGIN = 0.25
 QUOTED_SHARE = 0.8
+BESIDE_SCORE = 0.5
 # Cues that the counted articles, American politics, hardly have; by reading.
 PRIORS = {("for", "opinion"): 0.6, ("–", "quotation"): 0.7}
 OPENING = frozenset({*"\"“”„«‘'`([", "''", "``"})
@@ -71,7 +77,9 @@ def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
     """
     syntax = Syntax(doc)
     likely = [_ending_well(syntax, each) for each in _likely(syntax)]
-    kept = _outermost(_continue_quotations(syntax, _outermost(likely)))
+    continued = _outermost(_continue_quotations(syntax, _outermost(likely)))
+    kept = [*continued, *_spoken_beside(syntax, continued)]
+    kept.sort(key=lambda each: each.attribution.head)
     claims = (_claim(syntax, each) for each in kept)
     return tuple(claim for claim in claims if claim.content and not _is_skipped(claim, skip))
 
@@ -223,6 +231,32 @@ def _speaker_before(syntax: Syntax, found: Sequence[_Scored], tokens: Tokens) ->
 def _quoted_share(syntax: Syntax, content: Tokens) -> float:
     inside = [index for index in content if not syntax.is_punct(index)]
     return sum(syntax.quoted[index] >= 0 for index in inside) / max(len(inside), 1)
+
+
+# ------------------------------------------------------------------ quotations without a cue
+def _spoken_beside(syntax: Syntax, found: Sequence[_Scored]) -> Iterator[_Scored]:
+    """Yield a claim for each quoted sentence that nothing attributes, if a person acts beside it.
+
+    "The minister shook her head. “We never agreed to this.”": the mark stands for the cue.
+    """
+    for _, start, end in syntax.quotations:
+        content = frozenset(range(start + 1, end))
+        if is_quoted_sentence(syntax, start, end) and not any(
+            content & each.attribution.content for each in found
+        ):
+            subject = find_actor_beside(syntax, start, end)
+            if subject is not None:
+                yield _Scored(
+                    Attribution(
+                        head=start,
+                        lemma=syntax.words[start],
+                        relation="beside",
+                        cue=frozenset({start}),
+                        content=content,
+                        source=syntax.subtree(subject) - content - {start},
+                    ),
+                    BESIDE_SCORE,
+                )
 
 
 # ------------------------------------------------------------------ building

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from graphbuild.attributions import Attribution, group_of
 from graphbuild.cues import Cues, Senses
 from graphbuild.lexicons import table, words
-from graphbuild.syntax import Syntax, Tokens
+from graphbuild.syntax import MARKS, Syntax, Tokens
 
 Feature = tuple[str, float]
 
@@ -41,6 +41,8 @@ MANY = 20
 MIN_TITLED = 4
 # What ends a sentence, or a quotation that goes on with its cue.
 ENDS = frozenset({".", "!", "?", ","})
+# Marks that may stand between a cue and its content.
+STOPS = frozenset({".", "!", "?", ",", ":", ";", "-", "–", "—", "("})
 # A share of first person pronouns that makes an article a personal one.
 PERSONAL = 0.02
 
@@ -191,8 +193,16 @@ class Describer:
         if place == "behind":
             gap = sum(not syntax.is_punct(index) for index in range(max(each.cue) + 1, first))
             yield f"content gap {min(gap, 3)}", 1.0
-            if syntax.words[first - 1] in {":", ","} and first - 1 not in each.cue:
-                yield f"content behind {syntax.words[first - 1]}", 1.0
+            yield f"content behind {self._mark_before(first)}", 1.0
+            yield f"content behind {self._mark_before(first)}, {group}", 1.0
+
+    def _mark_before(self, first: int) -> str:
+        """Return the punctuation mark before the token, quotation marks and spaces passed over."""
+        syntax = self._syntax
+        index = first - 1
+        while index > 0 and (syntax.words[index] in MARKS or syntax.pos[index] == "SPACE"):
+            index -= 1
+        return syntax.words[index] if syntax.words[index] in STOPS else "word"
 
     def _of_top(self, top: int, group: str, odds: float) -> Iterator[Feature]:
         """Yield what the head of the content is."""
