@@ -402,12 +402,20 @@ def _source_for(
 
 def source_of(syntax: Syntax, verb: int) -> Tokens:
     """Return the agent of a passive verb, else the subject."""
-    if syntax.child(verb, "auxpass") is not None:
+    if _is_passive(syntax, verb):
         return _agent(syntax, verb)
     subject = find_subject(syntax, verb)
     if subject is None:
         return _agent(syntax, verb)
     return _noun_phrase(syntax, subject, verb)
+
+
+def _is_passive(syntax: Syntax, verb: int) -> bool:
+    """Whether *verb* is passive, or a participle that is: "asked about it, she said …"."""
+    if syntax.child(verb, "auxpass") is not None:
+        return True
+    is_participle = syntax.tags[verb] == "VBN" and syntax.child(verb, "aux") is None
+    return is_participle and syntax.deps[verb] in {"advcl", "acl"}
 
 
 def _noun_phrase(syntax: Syntax, noun: int, verb: int) -> Tokens:
@@ -418,6 +426,7 @@ def _noun_phrase(syntax: Syntax, noun: int, verb: int) -> Tokens:
     start, end = syntax.left[noun], syntax.right[noun]
     if start <= verb < end:
         start, end = (start, verb) if noun < verb else (verb + 1, end)
+    start = _behind_dateline(syntax, start, end)
     while end < verb and syntax.pos[end - 1] in {"NOUN", "PROPN"} and syntax.pos[end] == "PROPN":
         end += 1
     commas = [index for index in range(start, end) if syntax.words[index] == ","]
@@ -452,7 +461,7 @@ def _contents(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]
 
 def _without_additions(syntax: Syntax, clause: int) -> Tokens:
     """Return the subtree without ", adding that …": what the speaker, not the content, goes on to."""
-    content = syntax.subtree(clause)
+    content = _clause(syntax, clause)
     for index in sorted(content):
         first = syntax.left[index]
         if (
@@ -545,6 +554,21 @@ def _complements(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Token
         yield "object", _object_content(syntax, verb, object_), NOTHING
     if object_ is None:
         yield from _about(syntax, verb)
+
+
+def _clause(syntax: Syntax, root: int) -> Tokens:
+    """Return the subtree of *root* without the dateline it may begin with."""
+    start, end = syntax.left[root], syntax.right[root]
+    return frozenset(range(_behind_dateline(syntax, start, end), end))
+
+
+def _behind_dateline(syntax: Syntax, start: int, end: int) -> int:
+    """Return where a phrase begins that a dateline runs into: "KYIV, May 3 — The army"."""
+    if start and not syntax.is_break(start - 1):
+        return start
+    dashes = [index for index in range(start, end) if syntax.words[index] in {"—", "–", "--"}]
+    is_dateline = bool(dashes) and syntax.doc[start].text.isupper() and dashes[0] + 1 < end
+    return dashes[0] + 1 if is_dateline else start
 
 
 def _without_time(syntax: Syntax, complement: int) -> Tokens:
@@ -748,7 +772,7 @@ def _is_parenthesis(syntax: Syntax, verb: int) -> bool:
 
 
 def _around(syntax: Syntax, verb: int) -> Tokens:
-    return syntax.subtree(syntax.heads[verb]) - syntax.subtree(verb)
+    return _clause(syntax, syntax.heads[verb]) - syntax.subtree(verb)
 
 
 # ------------------------------------------------------------------ nouns and adjectives
@@ -881,7 +905,7 @@ def _with_apposed_name(syntax: Syntax, source: Tokens) -> Tokens:
 
 def _clause_of(syntax: Syntax, index: int) -> Tokens:
     """Return the whole clause that the token hangs on."""
-    return syntax.subtree(_finite_above(syntax, index))
+    return _clause(syntax, _finite_above(syntax, index))
 
 
 def _finite_above(syntax: Syntax, index: int) -> int:
