@@ -381,12 +381,12 @@ def _of_verb(syntax: Syntax, verb: int) -> Iterator[Attribution]:
             relation,
             cue=cue | extra,
             content=content,
-            source=_source_for(syntax, cue, relation, source, content),
+            source=_source_for(syntax, verb, relation, source, content),
         )
 
 
 def _source_for(
-    syntax: Syntax, cue: Tokens, relation: str, source: Tokens, content: Tokens
+    syntax: Syntax, verb: int, relation: str, source: Tokens, content: Tokens
 ) -> Tokens:
     """Return the source, apart from a content that it holds.
 
@@ -395,8 +395,9 @@ def _source_for(
     if relation == "raising":
         return NOTHING
     found = source if source <= content else source - content
-    if found or relation not in REPORTED:
+    if found or relation not in REPORTED or _is_passive(syntax, verb):
         return found
+    cue = verb_group(syntax, verb)
     return _phrase_before(syntax, min(cue)) or _phrase_behind(syntax, max(cue))
 
 
@@ -413,6 +414,9 @@ def source_of(syntax: Syntax, verb: int) -> Tokens:
 def _is_passive(syntax: Syntax, verb: int) -> bool:
     """Whether *verb* is passive, or a participle that is: "asked about it, she said …"."""
     if syntax.child(verb, "auxpass") is not None:
+        return True
+    auxiliary = syntax.child(verb, "aux")
+    if syntax.tags[verb] == "VBN" and auxiliary is not None and syntax.lemmas[auxiliary] == "be":
         return True
     is_participle = syntax.tags[verb] == "VBN" and syntax.child(verb, "aux") is None
     return is_participle and syntax.deps[verb] in {"advcl", "acl"}

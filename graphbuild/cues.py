@@ -17,6 +17,8 @@ from graphbuild.lexicons import rows, table
 Counts = Mapping[tuple[str, str], tuple[int, int]]
 Floats = NDArray[np.float64]
 
+# A clause is counted as one wherever it stands: "he fears it will rain", "it will rain, he fears".
+COUNTED_AS = dict.fromkeys(("preposed", "parenthesis", "tail", "loose clause"), "clause")
 # Strength of the prior that a count is smoothed with, in candidates.
 STRENGTH = 4.0
 # How many lemmas a lemma borrows from, and how fast their weight falls with their likeness.
@@ -56,7 +58,7 @@ class Cues:
 
     def of_key(self, lemma: str, relation: str) -> tuple[float, int]:
         """Return the log odds for *lemma* with *relation*, and the number of candidates counted."""
-        key = lemma, relation
+        key = lemma, COUNTED_AS.get(relation, relation)
         if key not in self._keyed:
             hits, tries = self._counts.get(key, (0, 0))
             prior = self.of_lemma(lemma) + self.of_relation(relation) - self.base

@@ -33,8 +33,6 @@ ENTITY_KINDS = {
 }
 # Kinds of source that are told apart for each group of relations.
 NAMED_KINDS = frozenset({"person", "organization", "I", "you", "they", "it"})
-# Relations of a clause that the parse, or the word order, doesn't make a complement.
-LIKE_CLAUSES = frozenset({"preposed", "parenthesis", "tail", "loose clause", "quotation"})
 # Candidates from which on a count is taken at its word.
 MANY = 20
 # Words of a title from this length on are capitalised.
@@ -85,7 +83,7 @@ class Describer:
         size = "none" if not tries else "few" if tries < MANY else "many"
         yield f"odds, {size} counted", odds
         yield f"odds, {group}", odds
-        if group in LIKE_CLAUSES:
+        if group == "quotation":
             yield "odds as clause", self._cues.of_key(each.lemma, "clause")[0]
         yield "odds of lemma", self._cues.of_lemma(each.lemma)
         yield "odds of alike", self._cues.of_alike(each.lemma)

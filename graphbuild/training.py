@@ -24,7 +24,7 @@ from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 
 from graphbuild.attributions import Attribution, find_attributions
-from graphbuild.cues import Counts, Cues, load_senses
+from graphbuild.cues import COUNTED_AS, Counts, Cues, load_senses
 from graphbuild.endings import Ending, find_endings, last_run
 from graphbuild.features import Describer
 from graphbuild.linear import Feature
@@ -141,7 +141,8 @@ def count_cues(articles: Iterable[ReadArticle]) -> dict[tuple[str, str], tuple[i
     for number, article in enumerate(articles):
         for example in article.examples:
             if example.is_claim is not None:
-                key = example.candidate.lemma, example.candidate.relation
+                relation = example.candidate.relation
+                key = example.candidate.lemma, COUNTED_AS.get(relation, relation)
                 hits[key] += example.is_claim
                 tries[key] += 1
                 seen[key].add(number)
