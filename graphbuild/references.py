@@ -35,8 +35,8 @@ LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "k
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 DETERMINERS = frozenset({"the", "this", "that"})
 # How many sentences back each may point.
-PRONOUN_REACH, IT_REACH, TITLE_REACH = 3, 1, 15
-SCORE_PRONOUN, SCORE_TITLE = 0.7, 0.6
+PRONOUN_REACH, IT_REACH, TITLE_REACH, LAST_REACH = 3, 1, 15, 2
+SCORE_PRONOUN, SCORE_TITLE, SCORE_LAST = 0.7, 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,11 +241,32 @@ def _of_title(
         default=None,
     )
     span = phrase[0].idx, phrase[-1].idx + len(phrase[-1])
-    return (
-        None
-        if best is None
-        else _mention(span, best, MentionKind.NOMINAL, "title-of-role", SCORE_TITLE)
-    )
+    if best is not None:
+        return _mention(span, best, MentionKind.NOMINAL, "title-of-role", SCORE_TITLE)
+    untitled = _untitled_before(token, before, sentence, head)
+    if untitled is not None:
+        return _mention(span, untitled, MentionKind.NOMINAL, "title-of-last", SCORE_LAST)
+    return None
+
+
+def _untitled_before(
+    token: Token, before: list[_Antecedent], sentence: int, head: str
+) -> _Antecedent | None:
+    """Return the person whom a title at the head of a sentence calls by another word.
+
+    News names somebody, then varies: "Ann Lee voted no. The senator said …". It is who was the
+    subject last, if nothing is known of their office that the title would contradict.
+    """
+    is_owned = any(child.dep_ == "poss" for child in token.lefts)
+    if token.dep_ not in SUBJECTS or head not in words("titles") or is_owned:
+        return None
+    near = _within(before, sentence - LAST_REACH)
+    people = [each for each in near if each.profile.type is EntityType.PERSON]
+    last = next((each for each in people if each.is_subject and not each.is_quoted), None)
+    if last is None or last.sentence == sentence or last.profile.words & words("titles"):
+        return None
+    gender = TITLE_GENDERS.get(head)
+    return last if gender is None or _may_be(last.profile, gender) else None
 
 
 def _title_phrase(token: Token, names: frozenset[int]) -> list[Token]:

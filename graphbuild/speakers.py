@@ -42,13 +42,14 @@ def find_speaker(doc: Doc, source: Spans, mentions: MentionIndex) -> str | None:
     """Return the id of the entity that *source* stands for, None where it names none.
 
     The head of the phrase decides: "Trump's lawyer" isn't Trump, "President Trump" is. An
-    unnamed spokesperson speaks for the body that the phrase names.
+    unnamed spokesperson speaks for the body that the phrase names. Two who speak together are no
+    one entity.
     """
     if not source:
         return None
     head = _antecedent(head_of(doc, source[0]))
     for mention in mentions.touching((head.idx, head.idx + 1)):
-        return mention.entity
+        return None if _is_joined(head, source[0]) else mention.entity
     inside = mentions.touching(source[0])
     people = [mention for mention in inside if _is_apposed(doc, mention, head)]
     people = people or [mention for mention in inside if _is_titled(doc, mention)]
@@ -85,4 +86,13 @@ def _is_titled(doc: Doc, mention: Mention) -> bool:
     name = doc.char_span(mention.start, mention.end, alignment_mode="expand")
     if mention.type is not EntityType.PERSON or name is None or name.start == 0:
         return False
-    return doc[name.start - 1].pos_ in {"NOUN", "PROPN"}
+    is_owner = doc[name.end : name.end + 1].text.startswith(("'", "’"))
+    return doc[name.start - 1].pos_ in {"NOUN", "PROPN"} and not is_owner
+
+
+def _is_joined(head: Token, source: Span) -> bool:
+    """Whether the source names several: "Washington and Moscow"."""
+    return any(
+        child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"} and child.idx < source[1]
+        for child in head.rights
+    )
