@@ -11,17 +11,24 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from graphbuild.attributions import (
-    Attribution,
-    find_actor_beside,
-    find_attributions,
-    is_quoted_sentence,
-)
+from graphbuild.attributions import find_attributions
 from graphbuild.cues import load_cues, load_senses
+from graphbuild.dates import find_dates
 from graphbuild.endings import find_endings, last_run
 from graphbuild.features import Describer
+from graphbuild.grammar.attribution import Attribution
+from graphbuild.grammar.quoting import find_actor_beside, is_quoted_sentence
 from graphbuild.linear import load_model
-from graphbuild.model import Attitude, Certainty, Form, Polarity, Quantity, Span, Spans
+from graphbuild.model import (
+    Attitude,
+    Certainty,
+    DateValue,
+    Form,
+    Polarity,
+    Quantity,
+    Span,
+    Spans,
+)
 from graphbuild.quantities import find_quantities
 from graphbuild.stance import Stance, find_stance
 from graphbuild.syntax import Syntax, Tokens
@@ -33,7 +40,7 @@ ENDING_MARGIN = 0.25
 QUOTED_SHARE = 0.8
 BESIDE_SCORE = 0.5
 # Cues that the counted articles, American politics, hardly have; by reading.
-PRIORS = {("for", "opinion"): 0.6, ("–", "quotation"): 0.7}
+PRIORS = {("for", "opinion"): 0.6, ("–", "quotation"): 0.7, ("per", "clause"): 0.6}
 OPENING = frozenset({*"\"“”„«‘'`([", "''", "``"})
 CLOSING = frozenset({*"\"“”»’')]%", "''", "``"})
 
@@ -58,6 +65,7 @@ class FoundClaim:
     hedges: Spans
     cue_lemma: str
     quantities: tuple[Quantity, ...]
+    dates: tuple[DateValue, ...]
     rule: str
     score: float
 
@@ -77,9 +85,8 @@ def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
     """
     syntax = Syntax(doc)
     likely = [_ending_well(syntax, each) for each in _likely(syntax)]
-    continued = _outermost(_continue_quotations(syntax, _outermost(likely)))
-    kept = [*continued, *_spoken_beside(syntax, continued)]
-    kept.sort(key=lambda each: each.attribution.head)
+    kept = _outermost(_continue_quotations(syntax, _outermost(likely)))
+    kept = sorted(_spoken_beside(syntax, kept), key=lambda each: each.attribution.head)
     claims = (_claim(syntax, each) for each in kept)
     return tuple(claim for claim in claims if claim.content and not _is_skipped(claim, skip))
 
@@ -234,29 +241,51 @@ def _quoted_share(syntax: Syntax, content: Tokens) -> float:
 
 
 # ------------------------------------------------------------------ quotations without a cue
-def _spoken_beside(syntax: Syntax, found: Sequence[_Scored]) -> Iterator[_Scored]:
-    """Yield a claim for each quoted sentence that nothing attributes, if a person acts beside it.
+def _spoken_beside(syntax: Syntax, found: Sequence[_Scored]) -> list[_Scored]:
+    """Give each quoted sentence that nothing attributes to who acts beside it.
 
-    "The minister shook her head. “We never agreed to this.”": the mark stands for the cue.
+    It goes on from what they said in the sentence before, or is a claim of its own: "The
+    minister shook her head. “We never agreed to this.”" There the mark stands for the cue.
     """
+    found = list(found)
     for _, start, end in syntax.quotations:
-        content = frozenset(range(start + 1, end))
-        if is_quoted_sentence(syntax, start, end) and not any(
+        content = frozenset(range(start, end))
+        if not is_quoted_sentence(syntax, start, end) or any(
             content & each.attribution.content for each in found
         ):
-            subject = find_actor_beside(syntax, start, end)
-            if subject is not None:
-                yield _Scored(
-                    Attribution(
-                        head=start,
-                        lemma=syntax.words[start],
-                        relation="beside",
-                        cue=frozenset({start}),
-                        content=content,
-                        source=syntax.subtree(subject) - content - {start},
-                    ),
-                    BESIDE_SCORE,
-                )
+            continue
+        actor = find_actor_beside(syntax, start, end)
+        if actor is None:
+            continue
+        position = _said_by(found, actor, start)
+        if position is not None:
+            found[position] = _with(found[position], content)
+        else:
+            found.append(_Scored(_beside(syntax, start, content, actor), BESIDE_SCORE))
+    return found
+
+
+def _said_by(found: Sequence[_Scored], actor: int, before: int) -> int | None:
+    """Return the index of the first claim of *actor* that stands before a token."""
+    return next(
+        (
+            number
+            for number, each in enumerate(found)
+            if actor in each.attribution.source and each.attribution.head < before
+        ),
+        None,
+    )
+
+
+def _beside(syntax: Syntax, mark: int, content: Tokens, actor: int) -> Attribution:
+    return Attribution(
+        head=mark,
+        lemma=syntax.words[mark],
+        relation="beside",
+        cue=frozenset({mark}),
+        content=content - {mark},
+        source=syntax.subtree(actor) - content,
+    )
 
 
 # ------------------------------------------------------------------ building
@@ -277,6 +306,7 @@ def _claim(syntax: Syntax, each: _Scored) -> FoundClaim:
         hedges=tuple(_span(syntax, [index]) for index in stance.hedges),
         cue_lemma=attribution.lemma,
         quantities=find_quantities(syntax.doc, content),
+        dates=find_dates(syntax.doc, content),
         rule=attribution.relation,
         score=round(each.score, 3),
     )
@@ -316,7 +346,7 @@ def _runs(syntax: Syntax, indexes: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _trimmed(syntax: Syntax, run: list[int]) -> list[int]:
-    """Return the run without what merely parts it from its sentence; quotation marks belong to it."""
+    """Return the run without marks that part it from its sentence; quotation marks stay."""
     first, last = 0, len(run)
     while first < last and syntax.is_punct(run[first]) and syntax.words[run[first]] not in OPENING:
         first += 1

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from graphbuild.model import DateValue, Spans
 
@@ -12,24 +12,24 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
 _MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+_TH = "(?:[snrt][tdh])?"
 _YEAR = r"(?:1\d{3}|20\d\d|2100)"
-_DAY = r"(?:\d{1,2})(?:st|nd|rd|th)?"
-# What parts the numbers of ranges and of forms that are read one way here and another there.
-_NO_NUMBER_BEFORE = r"(?<![\w.,:/])(?<!\d[-–])"
-_NO_NUMBER_AFTER = r"(?![\w%]|[.,:/–-]\d|['’]s\b)"
-_NO_COUNT_AFTER = r"(?![\s-]+(?:hour|day|night|week|month|year|decade)s?\b|\s+B\.?C)"
+# No part of a larger number, of a range such as 2022-23, or of 9/11/2022, which is ambiguous.
+_FIRST = r"(?<![\w.,:/])(?<!\d[-–])"
+_LAST = r"(?![\w%]|[.,:/–-]\d|['’]s\b)"
+_NO_YEAR = r"(?![\s-]+(?:hour|day|night|week|month|year|decade)s?\b|\s+B\.?C)"
 _DATE = re.compile(
     rf"""(?:
-        {_NO_NUMBER_BEFORE}(?P<iso_year>{_YEAR})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)
-      | (?:{_NO_NUMBER_BEFORE}(?P<day>{_DAY})\s+(?:of\s+)?)?
-        (?<!\w)(?P<month>{_MONTH})(?:\s+(?P<day_after>{_DAY}))?,?\s+(?P<year>{_YEAR})
+        {_FIRST}(?P<iso>{_YEAR}-\d\d-\d\d)
+      | (?:{_FIRST}(?P<day>\d{{1,2}}){_TH}\s+(?:of\s+)?)?
+        (?<!\w)(?P<month>{_MONTH})(?:\s+(?P<day_after>\d{{1,2}}){_TH})?,?\s+(?P<year>{_YEAR})
       | (?:(?<!\w)(?P<preposition>(?i:in|since|by|until|before|after|during))\s+)?
-        {_NO_NUMBER_BEFORE}(?P<alone>{_YEAR}){_NO_COUNT_AFTER}
-    ){_NO_NUMBER_AFTER}""",
+        {_FIRST}(?P<alone>{_YEAR}){_NO_YEAR}
+    ){_LAST}""",
     re.VERBOSE,
 )
-_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
 
 
 def find_dates(doc: Doc, content: Spans) -> tuple[DateValue, ...]:
@@ -46,5 +46,48 @@ def _in_span(doc: Doc, start: int, end: int) -> Iterator[DateValue]:
         return
     offset = tokens.start_char
     for match in _DATE.finditer(tokens.text, start - offset, end - offset):
-        at = match.end("preposition") if match["preposition"] else match.start()
-        at = match.start("alone") if match["alone"] else at
+        first, last = match.span("alone" if match["alone"] else 0)
+        span = first + offset, last + offset
+        if match["alone"] and not _is_year(doc, *span, follows=bool(match["preposition"])):
+            continue
+        if value := _value(match):
+            yield DateValue(start=span[0], end=span[1], value=value)
+
+
+def _is_year(doc: Doc, start: int, end: int, *, follows: bool) -> bool:
+    """Whether a number of four digits is a year, by the tagger or the preposition it *follows*."""
+    tokens = doc.char_span(start, end, alignment_mode="expand")
+    if tokens is None:
+        return False
+    number = tokens[0]
+    if number.ent_type_ == "DATE":
+        return not _is_count(number)
+    return follows and number.dep_ != "nummod"
+
+
+def _is_count(number: Token) -> bool:
+    """Whether a number tells how many: "2022 soldiers", but not "the 2022 elections"."""
+    noun = number.head
+    return (
+        number.dep_ == "nummod"
+        and noun.tag_ in {"NNS", "NNPS"}
+        and not any(token.dep_ in {"det", "poss"} for token in noun.lefts)
+    )
+
+
+def _value(match: re.Match[str]) -> str | None:
+    """Return what is matched in ISO 8601; None if the calendar has no such day."""
+    if match["alone"] or match["iso"]:
+        return _known(match["alone"] or match["iso"])
+    month = f"{match['year']}-{_NUMBERS[match['month'][:3]]:02}"
+    day = match["day"] or match["day_after"]
+    return _known(f"{month}-{day.zfill(2)}" if day else month)
+
+
+def _known(value: str) -> str | None:
+    """Return *value* if it is in the calendar."""
+    try:
+        date.fromisoformat(value + "0001-01-01"[len(value) :])
+    except ValueError:
+        return None
+    return value

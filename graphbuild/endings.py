@@ -8,7 +8,7 @@ mark begins, from the parse's own to the end of the sentence.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphbuild.attributions import Attribution, group_of
+from graphbuild.grammar.attribution import Attribution, group_of
 from graphbuild.syntax import Syntax
 
 MAX_WORDS = 60
@@ -50,7 +50,8 @@ def last_run(syntax: Syntax, each: Attribution) -> tuple[int, int] | None:
 def find_endings(syntax: Syntax, each: Attribution, run: tuple[int, int]) -> list[Ending]:
     """Return the places where *run*, the last stretch of the content, may end, in order."""
     start, end = run
-    limit = min(max(syntax.ends[end - 1], end), end + MAX_WORDS, _before_governor(syntax, each, end))
+    sentence_end = max(syntax.ends[end - 1], end)
+    limit = min(sentence_end, end + MAX_WORDS, _before_governor(syntax, each.head, end))
     places = {end}
     for index in range(start + 1, limit + 1):
         if index == limit or _may_part(syntax, index):
@@ -61,16 +62,15 @@ def find_endings(syntax: Syntax, each: Attribution, run: tuple[int, int]) -> lis
     return [Ending(place, tuple(reader.features(place))) for place in sorted(places)]
 
 
-def _before_governor(syntax: Syntax, each: Attribution, end: int) -> int:
+def _before_governor(syntax: Syntax, head: int, end: int) -> int:
     """Return where a content must end: before what its cue depends on, if that follows.
 
     "his claim that it was safe | was denied"
     """
-    index = each.head
-    while syntax.heads[index] != index:
-        index = syntax.heads[index]
-        if index >= end:
-            return max(end, min((i for i in (*syntax.children[index], index) if i >= end), default=index))
+    while syntax.heads[head] != head:
+        head = syntax.heads[head]
+        if head >= end:
+            return min(index for index in (*syntax.children[head], head) if index >= end)
     return len(syntax)
 
 

@@ -174,6 +174,7 @@ def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: MentionIndex
         hedges=found.hedges,
         cue_lemma=found.cue_lemma,
         quantities=found.quantities,
+        dates=found.dates,
         rule=found.rule,
         score=found.score,
     )

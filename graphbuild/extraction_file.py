@@ -21,6 +21,7 @@ from graphbuild.model import (
     Attitude,
     Certainty,
     Claim,
+    DateValue,
     Entity,
     EntityType,
     Extraction,
@@ -209,8 +210,17 @@ def _claim_to_json(claim: Claim) -> Json:
         "hedges": _spans_to_json(claim.hedges),
         "cue_lemma": claim.cue_lemma,
         "quantities": [
-            {"start": each.start, "end": each.end, "value": each.value, "bound": each.bound}
+            {
+                "start": each.start,
+                "end": each.end,
+                "value": each.value,
+                **_present(unit=each.unit),
+                "bound": each.bound,
+            }
             for each in claim.quantities
+        ],
+        "dates": [
+            {"start": each.start, "end": each.end, "value": each.value} for each in claim.dates
         ],
         "rule": claim.rule,
         "score": claim.score,
@@ -435,6 +445,7 @@ def _claim(data: _Object) -> Claim:
         hedges=data.spans("hedges"),
         cue_lemma=data.text("cue_lemma"),
         quantities=data.each("quantities", _quantity),
+        dates=data.each("dates", _date),
         rule=data.text("rule"),
         score=data.number("score"),
     )
@@ -445,8 +456,13 @@ def _quantity(data: _Object) -> Quantity:
         start=data.offset("start"),
         end=data.offset("end"),
         value=data.number("value"),
+        unit=data.optional_text("unit"),
         bound=data.text("bound"),
     )
+
+
+def _date(data: _Object) -> DateValue:
+    return DateValue(start=data.offset("start"), end=data.offset("end"), value=data.text("value"))
 
 
 def _relation(data: _Object) -> Relation:

@@ -6,10 +6,10 @@ cue attributes; that last is the only lexical evidence.
 
 from collections.abc import Iterator
 
-from graphbuild.attributions import Attribution, group_of
 from graphbuild.cues import Cues, Senses
+from graphbuild.grammar.attribution import Attribution, group_of
 from graphbuild.lexicons import table, words
-from graphbuild.syntax import MARKS, Syntax, Tokens
+from graphbuild.syntax import MARKS, Syntax
 
 Feature = tuple[str, float]
 
@@ -136,7 +136,7 @@ class Describer:
             yield f"source none, {group}", 1.0
             yield "odds, source none", odds
             return
-        noun = head_of_tokens(syntax, each.source)
+        noun = syntax.top(each.source)
         kind = self._kind(noun)
         yield f"source {kind}", 1.0
         yield f"source {kind}, {group}", 1.0
@@ -155,7 +155,7 @@ class Describer:
     def _of_content(self, each: Attribution, group: str, odds: float) -> Iterator[Feature]:
         syntax = self._syntax
         inside = sorted(index for index in each.content if not syntax.is_punct(index))
-        first, top = inside[0], head_of_tokens(syntax, each.content)
+        first, top = inside[0], syntax.top(each.content)
         share = sum(syntax.quoted[index] >= 0 for index in inside) / len(inside)
         quoted = "whole" if share > 0.9 else "part" if share else "not"
         yield f"content quoted {quoted}", 1.0
@@ -228,15 +228,6 @@ class Describer:
         if syntax.lemmas[noun] in words("organization_heads"):
             return "body"
         return f"other {syntax.tags[noun]}"
-
-
-def head_of_tokens(syntax: Syntax, tokens: Tokens) -> int:
-    """Return the first word of *tokens* whose head is not among them."""
-    for index in sorted(tokens):
-        head = syntax.heads[index]
-        if (head not in tokens or head == index) and not syntax.is_punct(index):
-            return index
-    return min(tokens)
 
 
 def _size(number: int, most: int) -> int:

@@ -63,6 +63,9 @@ class Iris:
     def quantity(self, article: str, claim: str, number: int) -> str:
         return f"{self.claim(article, claim)}-quantity-{number}"
 
+    def date(self, article: str, claim: str, number: int) -> str:
+        return f"{self.claim(article, claim)}-date-{number}"
+
     def relation(self, article: str, number: int) -> str:
         return f"{self.article(article)}#relation-{number}"
 

@@ -162,12 +162,31 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number in a claim's content: "more than 100,000" is at least 100000."""
+    """A number in a claim's content: "more than 100,000" is at least 100000.
+
+    Attributes:
+        bound: "at least", "at most", "about" or "exactly".
+        unit: "percent" if it is a share; other units are left to the text.
+    """
 
     start: int
     end: int
     value: float
     bound: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateValue:
+    """A date in a claim's content: "Nov. 9, 2022" is 2022-11-09.
+
+    Attributes:
+        value: ISO 8601, as exactly as the text has it: "2022-11-09", "2022-11" or "2022".
+    """
+
+    start: int
+    end: int
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +220,7 @@ class Claim:
     hedges: Spans = ()
     cue_lemma: str
     quantities: tuple[Quantity, ...] = ()
+    dates: tuple[DateValue, ...] = ()
     rule: str
     score: float
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from graphbuild.model import (
     SCHEMA_VERSION,
     Article,
     Claim,
+    DateValue,
     Entity,
     Extraction,
     Link,
@@ -51,6 +52,7 @@ Statement = tuple[NamedNode, NamedNode, Value]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LENGTH_OF_DATE = len("2022-11-11")
+_DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, _LENGTH_OF_DATE: XSD.date}
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,8 @@ def _claim(page: _Page, claim: Claim) -> Iterator[Statement]:
     yield from _spans(page, node, GB.hedgeSpan, claim.hedges)
     for number, quantity in enumerate(claim.quantities):
         yield from _quantity(page, claim, quantity, number)
+    for number, value in enumerate(claim.dates):
+        yield from _date_value(page, claim, value, number)
 
 
 def _speaker(page: _Page, node: NamedNode, claim: Claim) -> Iterator[Statement]:
@@ -287,7 +291,17 @@ def _quantity(page: _Page, claim: Claim, quantity: Quantity, number: int) -> Ite
     yield node, RDF.type, GB.Quantity
     yield node, GB.value, _decimal(quantity.value)
     yield node, GB.bound, _text(quantity.bound)
+    if quantity.unit is not None:
+        yield node, SCHEMA.unitText, _text(quantity.unit)
     yield from _spans(page, node, GB.quantitySpan, ((quantity.start, quantity.end),))
+
+
+def _date_value(page: _Page, claim: Claim, value: DateValue, number: int) -> Iterator[Statement]:
+    node = NamedNode(page.iris.date(page.article.id, claim.id, number))
+    yield page.claim(claim.id), GB.date, node
+    yield node, RDF.type, GB.DateValue
+    yield node, GB.dateValue, _reduced_date(value.value)
+    yield from _spans(page, node, GB.dateSpan, ((value.start, value.end),))
 
 
 def _relation(page: _Page, relation: Relation, number: int) -> Iterator[Statement]:
@@ -363,3 +377,14 @@ def _date(value: str) -> Literal:
         return Literal(moment.date().isoformat(), datatype=XSD.date)
     lexical = moment.isoformat().replace("+00:00", "Z")
     return Literal(lexical, datatype=XSD.dateTime)
+
+
+def _reduced_date(value: str) -> Literal:
+    """Return an ISO 8601 date, month or year as such; anything else as a string."""
+    day = value + "0001-01-01"[len(value) :]
+    try:
+        is_known = date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        is_known = False
+    datatype = _DATE_TYPES.get(len(value))
+    return Literal(value, datatype=datatype) if datatype and is_known else _text(value)

@@ -5,10 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from graphbuild.model import EntityType, Mention, Span, Spans
+from graphbuild.model import EntityType, Mention, MentionKind, Span, Spans
 from graphbuild.nlp import head_of
 
 SPOKESPEOPLE = frozenset({"spokesman", "spokeswoman", "spokesperson", "representative"})
+# What speaks for whoever made it.
+DOCUMENTS = frozenset(
+    {"report", "statement", "memo", "letter", "study", "survey", "poll", "article", "analysis"}
+    | {"announcement", "estimate", "figure", "message", "tweet", "editorial", "release"}
+)
 RELATIVES = frozenset({"who", "which", "that"})
 
 
@@ -42,22 +47,38 @@ def find_speaker(doc: Doc, source: Spans, mentions: MentionIndex) -> str | None:
     """Return the id of the entity that *source* stands for, None where it names none.
 
     The head of the phrase decides: "Trump's lawyer" isn't Trump, "President Trump" is. An
-    unnamed spokesperson speaks for the body that the phrase names. Two who speak together are no
-    one entity.
+    unnamed spokesperson speaks for the body that the phrase names, a document for who made it.
+    Two who speak together are no one entity.
     """
     if not source:
         return None
     head = _antecedent(head_of(doc, source[0]))
-    for mention in mentions.touching((head.idx, head.idx + 1)):
-        return None if _is_joined(head, source[0]) else mention.entity
+    at_head = next(iter(mentions.touching((head.idx, head.idx + 1))), None)
+    if at_head is not None and _is_persons_name(at_head):
+        return None if _is_joined(head, source[0]) else at_head.entity
     inside = mentions.touching(source[0])
     people = [mention for mention in inside if _is_apposed(doc, mention, head)]
     people = people or [mention for mention in inside if _is_titled(doc, mention)]
     if people:
         return people[0].entity
+    if at_head is not None:
+        return None if _is_joined(head, source[0]) else at_head.entity
+    if head.lemma_.lower() in DOCUMENTS:
+        return _author(doc, head, inside)
     if head.lemma_.lower() in SPOKESPEOPLE:
         bodies = [each for each in inside if each.type is not EntityType.PERSON]
         return bodies[0].entity if bodies else None
+    return None
+
+
+def _author(doc: Doc, document: Token, inside: Sequence[Mention]) -> str | None:
+    """Return who made a document: "a report by NATO", "the BBC's analysis"."""
+    for mention in inside:
+        root = head_of(doc, (mention.start, mention.end))
+        is_owner = root.head == document and root.dep_ in {"poss", "compound", "nmod"}
+        is_agent = root.dep_ == "pobj" and root.head.lower_ in {"by", "from"}
+        if is_owner or (is_agent and root.head.head == document):
+            return mention.entity
     return None
 
 
@@ -70,9 +91,13 @@ def _antecedent(token: Token) -> Token:
     return token
 
 
+def _is_persons_name(mention: Mention) -> bool:
+    return mention.type is EntityType.PERSON and mention.kind is MentionKind.NAME
+
+
 def _is_apposed(doc: Doc, mention: Mention, head: Token) -> bool:
     """Whether a person's name stands in apposition to *head*: "the minister, Sergei Shoigu"."""
-    if mention.type is not EntityType.PERSON:
+    if not _is_persons_name(mention):
         return False
     root = head_of(doc, (mention.start, mention.end))
     return root.head == head and root.dep_ in {"appos", "compound", "nmod", "nsubj"}
@@ -84,7 +109,7 @@ def _is_titled(doc: Doc, mention: Mention) -> bool:
     The parse hangs such a name on whatever is nearest.
     """
     name = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    if mention.type is not EntityType.PERSON or name is None or name.start == 0:
+    if not _is_persons_name(mention) or name is None or name.start == 0:
         return False
     is_owner = doc[name.end : name.end + 1].text.startswith(("'", "’"))
     return doc[name.start - 1].pos_ in {"NOUN", "PROPN"} and not is_owner

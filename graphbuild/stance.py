@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphbuild.attributions import Attribution
+from graphbuild.grammar.attribution import Attribution
 from graphbuild.lexicons import table
 from graphbuild.model import Attitude, Certainty, Polarity
 from graphbuild.syntax import Syntax
 
 POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
-PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently", "should"})
+PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently"})
 # "May" and "Might" are names too.
 HEDGES = frozenset({"ADJ", "ADV"})
-NOBODY = frozenset({"nobody", "no", "none", "neither"})
+NOBODY = frozenset({"nobody", "no", "none", "neither", "not"})
 # Cues of those who rather hold the opposite.
 DOUBTING = frozenset({"doubt", "doubtful", "skeptical", "sceptical"})
 # Cues that, negated, are no answer: "has not commented", "did not confirm".
 ANSWERS = frozenset({"comment", "respond", "reply", "answer", "confirm", "disclose"})
+# Relations by which asking is no question: "asked him to leave", "asked for help".
+ASKED_TO_ACT = frozenset({"object+infinitive", "infinitive", "about:for"})
 # A refusal is a negative answer; two negatives make a positive.
 NEGATIVE = frozenset({Attitude.DENIAL, Attitude.REFUSAL})
 USUAL_CERTAINTY = {
@@ -45,7 +47,7 @@ class Stance:
 def find_stance(syntax: Syntax, attribution: Attribution) -> Stance:
     """Return the stance that the words of *attribution* tell, else what its cue usually means."""
     own, negation = (attribution.head,), tuple(_negation(syntax, attribution))
-    attitude = Attitude(table("attitudes").get(attribution.lemma, Attitude.STATEMENT))
+    attitude = _attitude(attribution)
     if negation and attribution.lemma in ANSWERS:
         attitude, is_contrary = Attitude.REFUSAL, False
     else:
@@ -59,6 +61,16 @@ def find_stance(syntax: Syntax, attribution: Attribution) -> Stance:
         negation=tuple(sorted({*negation, *(own if is_contrary else ())})),
         hedges=hedges or (own if attitude in USUAL_CERTAINTY else ()),
     )
+
+
+def _attitude(attribution: Attribution) -> Attitude:
+    """Return the attitude of the cue, with its preposition if that makes another: "call for"."""
+    attitudes = table("attitudes")
+    if attribution.lemma == "ask" and attribution.relation in ASKED_TO_ACT:
+        return Attitude.DEMAND
+    _, _, preposition = attribution.relation.partition(":")
+    known = attitudes.get(f"{attribution.lemma} {preposition}") or attitudes.get(attribution.lemma)
+    return Attitude(known or Attitude.STATEMENT)
 
 
 def _negation(syntax: Syntax, attribution: Attribution) -> Iterator[int]:
@@ -86,7 +98,10 @@ def _certainty(
 
 
 def _hedges(syntax: Syntax, attribution: Attribution, words: frozenset[str]) -> Iterator[int]:
-    for index in sorted(attribution.content | attribution.cue):
-        if syntax.words[index] in words:
-            if syntax.tags[index] == "MD" or syntax.pos[index] in HEDGES:
-                yield index
+    """Yield the hedges of the cue, and those of the content's own verb or noun, not deeper."""
+    top = syntax.top(attribution.content)
+    own = {index for index in syntax.children[top] if index in attribution.content}
+    for index in sorted(own | {top} | attribution.cue):
+        is_hedge = syntax.tags[index] == "MD" or syntax.pos[index] in HEDGES
+        if is_hedge and syntax.words[index] in words:
+            yield index

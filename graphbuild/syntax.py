@@ -10,7 +10,7 @@ from graphbuild.quotations import Quotation, find_quotations
 Tokens = frozenset[int]
 NOTHING: Tokens = frozenset()
 # What the pipeline's lemmatizer gets wrong, of the verbs that matter here.
-MISLEMMATIZED = {"hop": "hope"}
+MISLEMMATIZED = {"hop": "hope", "rat": "rate", "wag": "wage"}
 MARKS = frozenset({'"', "“", "”", "„", "‟", "«", "»", "''", "``"})
 
 
@@ -66,6 +66,14 @@ class Syntax:
     def child(self, index: int, *deps: str) -> int | None:
         """Return the first dependent of one of the kinds *deps*."""
         return next((each for each in self.children[index] if self.deps[each] in deps), None)
+
+    def top(self, tokens: Tokens) -> int:
+        """Return the first word of *tokens* whose head is not among them."""
+        for index in sorted(tokens):
+            head = self.heads[index]
+            if (head not in tokens or head == index) and not self.is_punct(index):
+                return index
+        return min(tokens)
 
     def is_punct(self, index: int) -> bool:
         """Whether the token is a punctuation mark or white space."""

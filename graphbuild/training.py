@@ -23,10 +23,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 
-from graphbuild.attributions import Attribution, find_attributions
+from graphbuild.attributions import find_attributions
 from graphbuild.cues import COUNTED_AS, Counts, Cues, load_senses
 from graphbuild.endings import Ending, find_endings, last_run
 from graphbuild.features import Describer
+from graphbuild.grammar.attribution import Attribution
 from graphbuild.linear import Feature
 from graphbuild.nlp import BATCH_SIZE, load_nlp
 from graphbuild.syntax import NOTHING, Syntax, Tokens
@@ -91,9 +92,7 @@ def read_annotated(articles: Iterable[Annotated]) -> list[ReadArticle]:
             for each in claims
         ]
         inside = frozenset(index for _, content in annotated for index in content)
-        examples = (
-            _example(syntax, each, annotated, inside) for each in find_attributions(syntax)
-        )
+        examples = (_example(syntax, each, annotated, inside) for each in find_attributions(syntax))
         found.append(ReadArticle(syntax, tuple(examples)))
     return found
 
@@ -187,7 +186,9 @@ def fit_endings(articles: Iterable[ReadArticle]) -> dict[str, float]:
     with the annotation should weigh most.
     """
     cases = list(_ending_cases(articles))
-    described = [[(name, 1.0) for name in place.features] for places, _ in cases for place in places]
+    described = [
+        [(name, 1.0) for name in place.features] for places, _ in cases for place in places
+    ]
     names, matrix = _to_matrix(described)
     sizes = np.array([len(places) for places, _ in cases])
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))

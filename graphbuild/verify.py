@@ -60,8 +60,8 @@ def find_faults(stored: Iterable[StoredExtraction]) -> Iterator[Fault]:
 
     Every span lies within its text and isn't empty; mentions neither begin nor end in white space
     and differ in place; the stored hash is that of the text; ids are unique and references have a
-    referent; a claim has a cue and content, and its quantities, negation and hedges lie in its
-    words; an entity's name is the text of one of its mentions, but for letter case and white
+    referent; a claim has a cue and content, and its quantities, dates, negation and hedges lie in
+    its words; an entity's name is the text of one of its mentions, but for letter case and white
     space, and its roles are in the same article.
 
     Args:
@@ -183,6 +183,9 @@ def _claim_messages(claim: Claim) -> Iterator[str]:
     quantities = tuple((quantity.start, quantity.end) for quantity in claim.quantities)
     for span in _outside(quantities, claim.content):
         yield f"a quantity of '{claim.id}' at {_shown(span)} lies outside its content"
+    dates = tuple((date.start, date.end) for date in claim.dates)
+    for span in _outside(dates, claim.content):
+        yield f"a date of '{claim.id}' at {_shown(span)} lies outside its content"
     for span in _outside(claim.negation, claim.source + claim.cue + claim.content):
         yield f"a negation of '{claim.id}' at {_shown(span)} lies outside source, cue and content"
     for span in _outside(claim.hedges, claim.cue + claim.content):

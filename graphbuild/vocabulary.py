@@ -27,6 +27,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     """What the reused vocabularies lack; documented in ``ontologies/graphbuild.ttl``."""
 
     Claim: NamedNode
+    DateValue: NamedNode
     Link: NamedNode
     Mention: NamedNode
     Merge: NamedNode
@@ -42,6 +43,9 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     contentSpan: NamedNode
     cueLemma: NamedNode
     cueSpan: NamedNode
+    date: NamedNode
+    dateSpan: NamedNode
+    dateValue: NamedNode
     evidenceSpan: NamedNode
     form: NamedNode
     head: NamedNode
@@ -90,6 +94,8 @@ class XSD(Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
     decimal: NamedNode
     double: NamedNode
     float: NamedNode
+    gYear: NamedNode
+    gYearMonth: NamedNode
     integer: NamedNode
     nonNegativeInteger: NamedNode
     string: NamedNode
@@ -116,6 +122,7 @@ class SCHEMA(Vocabulary, namespace="https://schema.org/"):
     roleName: NamedNode
     sameAs: NamedNode
     text: NamedNode
+    unitText: NamedNode
     url: NamedNode
 
 

@@ -80,7 +80,7 @@ def _mention(text: str, name: str, entity_type: str) -> Mention:
             "a/det/report report/nsubj/said by/prep/report NATO/pobj/by said/ROOT/said",
             "a report by NATO",
             ["NATO/o"],
-            None,
+            "NATO",
         ),
         (
             "Novak/nsubj/left who/nsubj/said said/relcl/Novak left/ROOT/left",
