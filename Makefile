@@ -3,7 +3,7 @@
 #   make test         all tests, the documentation's commands and the notebook
 #   make check        before a commit: lint, types, imports, spelling, quick tests
 #   make bench        time each stage
-#   make soak         build again and again, every time in another order: same bytes?
+#   make soak         build again and again: same bytes? 10,000 hostile texts: no failure?
 #   make constraints  pin the newest versions
 #   make clean        remove what was made, but not .venv
 #
@@ -45,8 +45,9 @@ quick: $(VENV)/.tests
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/stages.py
 
-soak: $(VENV)/.installed
+soak: $(VENV)/.tests
 	$(BIN)/python tests/benchmarks/soak.py
+	$(BIN)/python tests/fuzzing.py
 
 constraints:
 	rm -rf out/newest

@@ -40,7 +40,12 @@ ENDING_MARGIN = 0.25
 QUOTED_SHARE = 0.8
 BESIDE_SCORE = 0.5
 # Cues that the counted articles, American politics, hardly have; by reading.
-PRIORS = {("for", "opinion"): 0.6, ("–", "quotation"): 0.7, ("per", "clause"): 0.6}
+PRIORS = {
+    ("for", "opinion"): 0.6,
+    ("–", "quotation"): 0.7,
+    ("per", "clause"): 0.6,
+    ("rule out", "object"): 0.6,
+}
 OPENING = frozenset({*"\"“”„«‘'`([", "''", "``"})
 CLOSING = frozenset({*"\"“”»’')]%", "''", "``"})
 
@@ -317,7 +322,8 @@ def _source_spans(syntax: Syntax, source: Tokens) -> Spans:
     for run in _runs(syntax, source):
         trimmed = _trimmed(syntax, run)
         if trimmed:
-            closes = run[-1] > trimmed[-1] and syntax.words[trimmed[-1] + 1] == ","
+            words = [syntax.words[index] for index in run]
+            closes = words[-1] == "," and words.count(",") > 1
             return (_span(syntax, [trimmed[0], trimmed[-1] + closes]),)
     return ()
 

@@ -45,12 +45,18 @@ class Cues:
         hits = sum(attributed for attributed, _ in counts.values())
         tries = sum(candidates for _, candidates in counts.values())
         self.base = log((hits + 1) / (tries - hits + 1))
+        self._attitudes = _by_attitude(counts)
         self._keyed: dict[tuple[str, str], tuple[float, int]] = {}
         self._alike: dict[str, float] = {}
 
     def of_relation(self, relation: str) -> float:
         """Return the log odds that content hung so on any cue is attributed."""
         return _smoothed(*self._relations.get(relation, (0, 0)), self.base)
+
+    def of_attitude(self, attitude: str, relation: str) -> float:
+        """Return the log odds of all lemmas with *attitude*, with *relation*."""
+        key = attitude, COUNTED_AS.get(relation, relation)
+        return _smoothed(*self._attitudes.get(key, (0, 0)), self.of_relation(key[1]))
 
     def of_lemma(self, lemma: str) -> float:
         """Return the log odds that *lemma* attributes, whatever the relation."""
@@ -109,6 +115,16 @@ def _totals(counts: Counts, part: int) -> dict[str, tuple[int, int]]:
     for key, (hits, tries) in counts.items():
         known = found.get(key[part], (0, 0))
         found[key[part]] = known[0] + hits, known[1] + tries
+    return found
+
+
+def _by_attitude(counts: Counts) -> dict[tuple[str, str], tuple[int, int]]:
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for (lemma, relation), (hits, tries) in counts.items():
+        attitude = table("attitudes").get(lemma)
+        if attitude is not None:
+            known = found.get((attitude, relation), (0, 0))
+            found[attitude, relation] = known[0] + hits, known[1] + tries
     return found
 
 

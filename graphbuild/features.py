@@ -92,6 +92,8 @@ class Describer:
         attitude = table("attitudes").get(each.lemma)
         if attitude is not None:
             yield f"attitude {attitude}", 1.0
+            yield "odds of attitude", self._cues.of_attitude(attitude, each.relation)
+            yield f"odds of attitude, {size} counted", self._cues.of_attitude(attitude, each.relation)
             yield f"attitude known, {group}", 1.0
         yield f"relation {group}", 1.0
 

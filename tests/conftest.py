@@ -1,5 +1,7 @@
 """A small graph, built by hand: two articles, seven entities, six claims, two relations."""
 
+from functools import cache
+
 import pytest
 
 from graphbuild.graph import KnowledgeGraph
@@ -9,6 +11,7 @@ from graphbuild.model import (
     Attitude,
     Certainty,
     Claim,
+    DateValue,
     Entity,
     EntityType,
     Extraction,
@@ -31,7 +34,8 @@ COURIER = Article(
         "Gen. Sergei Surovikin said on Wednesday that Kherson could no longer be supplied. "
         "“We will save our soldiers,” he said, “and hold the other bank.” "
         "Volodymyr Zelenskyy, the Ukrainian president, denied that the army was leaving Kherson. "
-        "At least 60,000 people had stayed in the city, according to the Kherson City Council."
+        "At least 60,000 people, or 20%, had stayed in the city on 8 November 2022, "
+        "according to the Kherson City Council."
     ),
     title="Russia orders a pullback from Kherson",
     url="https://courier.example/2022/11/09/kherson",
@@ -100,6 +104,7 @@ def claim(
     hedges: Spans = (),
     cue_lemma: str = "say",
     quantities: tuple[Quantity, ...] = (),
+    dates: tuple[DateValue, ...] = (),
     rule: str = "clausal-complement",
     score: float = 0.85,
 ) -> Claim:
@@ -119,6 +124,7 @@ def claim(
         hedges=hedges,
         cue_lemma=cue_lemma,
         quantities=quantities,
+        dates=dates,
         rule=rule,
         score=score,
     )
@@ -178,7 +184,9 @@ def small_entities() -> dict[str, Entity]:
 
 def courier_claims() -> tuple[Claim, ...]:
     """Return the first article's claims: a statement, a split quote, a denial, an estimate."""
-    number = find_span(COURIER, "60,000")
+    number = find_span(COURIER, "At least 60,000")
+    share = find_span(COURIER, "20%")
+    day = find_span(COURIER, "8 November 2022")
     return (
         claim(
             COURIER,
@@ -218,12 +226,16 @@ def courier_claims() -> tuple[Claim, ...]:
             COURIER,
             source=(find_span(COURIER, "the Kherson City Council"),),
             cue=(find_span(COURIER, "according to"),),
-            content=(find_span(COURIER, "At least 60,000 people had stayed in the city"),),
+            content=((number[0], day[1]),),
             speaker=COUNCIL,
             about=(KHERSON,),
             attitude=Attitude.ESTIMATE,
             cue_lemma="according to",
-            quantities=(Quantity(start=number[0], end=number[1], value=60000.0, bound="at least"),),
+            quantities=(
+                Quantity(start=number[0], end=number[1], value=60000.0, bound="at least"),
+                Quantity(start=share[0], end=share[1], value=20.0, unit="percent", bound="exactly"),
+            ),
+            dates=(DateValue(start=day[0], end=day[1], value="2022-11-08"),),
             rule="according-to",
         ),
     )
@@ -330,6 +342,49 @@ def small_graph() -> KnowledgeGraph:
         for entity in each.entities
     )
     return KnowledgeGraph(extractions, entities.values(), merges)
+
+
+@cache
+def blank_vocab():
+    """Return an English vocabulary without vectors; spaCy is slow to import."""
+    import spacy
+
+    return spacy.blank("en").vocab
+
+
+def parsed(*sentences: str):
+    """Return the Doc of sentences drawn as ``word/lemma/POS/dep/head/tag/entity`` for each token.
+
+    The head is a word of the sentence. Fields at the end may be left out: the lemma is then the
+    word, the head the sentence's root, the rest is punctuation. ``¶`` is a line break.
+    """
+    from spacy.tokens import Doc
+
+    rows, heads = [], []
+    for sentence in sentences:
+        drawn = [(each.split("/") + [""] * 6)[:7] for each in sentence.split()]
+        words = [row[0] for row in drawn]
+        root = next((index for index, row in enumerate(drawn) if row[3] == "ROOT"), 0)
+        heads += [len(rows) + (words.index(row[4]) if row[4] else root) for row in drawn]
+        rows += drawn
+    return Doc(
+        blank_vocab(),
+        words=[row[0].replace("¶", "\n\n") for row in rows],
+        lemmas=[row[1] or row[0] for row in rows],
+        pos=[row[2] or ("SPACE" if row[0] == "¶" else "PUNCT") for row in rows],
+        deps=[row[3] or "punct" for row in rows],
+        heads=heads,
+        tags=[row[5] or ("VB" if row[2] == "VERB" else "NN") for row in rows],
+        ents=[f"B-{row[6]}" if row[6] else "O" for row in rows],
+    )
+
+
+def candidate(syntax, relation: str):
+    """Return the only candidate for attribution whose content hangs so on its cue."""
+    from graphbuild.attributions import find_attributions
+
+    (found,) = (each for each in find_attributions(syntax) if each.relation == relation)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,13 @@
 """Who says, thinks, fears, denies … what: one row for each form that news has."""
 
+import fuzzing
 import pytest
 import spacy
 from spacy.tokens import Doc
 
-from graphbuild.attributions import Attribution
-from graphbuild.claims import THRESHOLD, find_claims, probability
+from hypothesis import HealthCheck, given, settings
+
+from graphbuild.claims import THRESHOLD, find_claims
 from graphbuild.model import Spans
 
 KELLER, NOVAK = "Maria Keller", "Peter Novak"
@@ -43,7 +45,16 @@ DIRECT = [
     ('"The dam will hold," Maria Keller said.', KELLER, "said", '"The dam will hold,"'),
     ("‘The dam will hold,’ Maria Keller said.", KELLER, "said", "‘The dam will hold,’"),
     ("”The dam will hold,“ Maria Keller said.", KELLER, "said", "”The dam will hold,“"),
-    ("Maria Keller said: ” The dam will hold“.", KELLER, "said", "” The dam will hold“"),
+    ("«The dam will hold», said Maria Keller.", KELLER, "said", "«The dam will hold»"),
+    ("'The dam will hold,' Maria Keller said.", KELLER, "said", "'The dam will hold,'"),
+    ("Maria Keller said: ” The dam will hold“.", KELLER, "said:", "” The dam will hold“"),
+    ("Maria Keller: “The dam will hold.”", KELLER, ":", "“The dam will hold.”"),
+    (
+        "“The dam will hold.” – Maria Keller, engineer",
+        "Maria Keller, engineer",
+        "–",
+        "“The dam will hold.”",
+    ),
     (
         "“The dam will hold,” said Maria Keller, the chief engineer.",
         "Maria Keller, the chief engineer",
@@ -62,7 +73,7 @@ DIRECT = [
             "it afterwards.”\n\nThe river fell on Tuesday."
         ),
         KELLER,
-        "said",
+        "said:",
         "“The dam will hold until spring.\n\n“And we shall repair it afterwards.”",
     ),
     ("“They call it ‘the wall’,” Maria Keller said.", KELLER, "said", "“They call it ‘the wall’,”"),
@@ -120,6 +131,63 @@ INDIRECT = [
         "the dam had burst",
     ),
     ("Maria Keller refused to comment on the dam.", KELLER, "refused", "to comment on the dam"),
+    ("Maria Keller: The dam will hold", KELLER, ":", "The dam will hold"),
+    ("In Maria Keller's view, the dam is safe.", "Maria Keller's", "In | view", "the dam is safe"),
+    (
+        "The dam is safe, according to two officials in the town.",
+        "two officials in the town",
+        "according to",
+        "The dam is safe",
+    ),
+    (
+        "According to NPR, former minister Maria Keller has won the vote.",
+        "NPR",
+        "According to",
+        "former minister Maria Keller has won the vote",
+    ),
+    ("The coming months would be hard, he predicted.", "he", "predicted", "The coming months would be hard"),
+    ("The dam is believed to be unsafe.", "", "is believed", "The dam | to be unsafe"),
+    ("It is feared that the dam will burst.", "", "is feared", "that the dam will burst"),
+    ("Peter Novak was accused of fraud.", "", "was accused", "Peter Novak | of fraud"),
+    (
+        "Peter Novak was accused of fraud by Maria Keller.",
+        KELLER,
+        "was accused",
+        "Peter Novak | of fraud",
+    ),
+    (
+        "His claim that the dam was safe surprised the town.",
+        "His",
+        "claim",
+        "that the dam was safe",
+    ),
+    (
+        "Norway announced the withdrawal of its troops.",
+        "Norway",
+        "announced",
+        "the withdrawal of its troops",
+    ),
+    ("The council decided to close the bridge.", "The council", "decided", "to close the bridge"),
+    ("Peter Novak vowed to return.", NOVAK, "vowed", "to return"),
+    ("Maria Keller wishes the war were over.", KELLER, "wishes", "the war were over"),
+    ("Experts doubt that the dam will hold.", "Experts", "doubt", "that the dam will hold"),
+    ("Residents wonder if the dam will hold.", "Residents", "wonder", "if the dam will hold"),
+    ("The ministry denied any wrongdoing.", "The ministry", "denied", "any wrongdoing"),
+    ("The ministry declined to comment.", "The ministry", "declined", "to comment"),
+    ("Turkey supports the plan.", "Turkey", "supports", "the plan"),
+    ("Hungary opposes sanctions on Russia.", "Hungary", "opposes", "sanctions on Russia"),
+    ("Maria Keller is confident that the dam will hold.", KELLER, "is confident", "that the dam will hold"),
+    ("Maria Keller is worried about the dam.", KELLER, "is worried about", "the dam"),
+    ("Maria Keller hopes for peace.", KELLER, "hopes for", "peace"),
+    ("The report says that the dam was built on sand.", "The report", "says", "that the dam was built on sand"),
+    ("A poll found that most voters want peace.", "A poll", "found", "that most voters want peace"),
+    ("The Ukrainians said that the city was mined.", "The Ukrainians", "said", "that the city was mined"),
+    (
+        "The minister shook his head. “We never agreed to this.”",
+        "The minister",
+        "“",
+        "We never agreed to this.”",
+    ),
     (
         "Peter Novak, who said that the bridge was safe, resigned.",
         "who",
@@ -165,6 +233,7 @@ def test_an_inverted_subject(check_claims, text, source, cue, content):
         "The mayor ate the cake.",
         "The council sent 300 soldiers to Norway.",
         "The “White Bridge” was shut.",
+        "Peter “Lucky” Novak won the race.",
         "Rain.",
         "",
         "“",
@@ -172,6 +241,15 @@ def test_an_inverted_subject(check_claims, text, source, cue, content):
 )
 def test_what_is_no_claim(check_claims, text):
     check_claims(text)
+
+
+@pytest.mark.model
+def test_what_a_speaker_goes_on_to_say_is_another_claim(check_claims):
+    check_claims(
+        "Peter Novak said on Monday that Norway would send 300 soldiers, adding that more could follow.",
+        (NOVAK, "said", "that Norway would send 300 soldiers"),
+        (NOVAK, "adding", "that more could follow"),
+    )
 
 
 @pytest.mark.model
@@ -253,6 +331,23 @@ def test_cue_lemma(nlp, text, lemma):
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "negation", "hedges"),
+    [
+        ("Maria Keller said that the dam might break.", "", "might"),
+        ("Peter Novak never said that the dam was safe.", "never", ""),
+        ("Nobody said that the dam was safe.", "Nobody", ""),
+        ("Peter Novak denied that the bridge had been mined.", "denied", ""),
+        ("Norway fears that the border will close.", "", "fears"),
+        ("The dam will probably break, Maria Keller said.", "", "probably"),
+    ],
+)
+def test_the_words_that_show_the_stance(nlp, text, negation, hedges):
+    (claim,) = find_claims(nlp(text))
+    assert (joined(text, claim.negation), joined(text, claim.hedges)) == (negation, hedges)
+
+
+@pytest.mark.model
 def test_quantities_are_those_of_the_content(nlp):
     text = "Two of 5 experts said that at least 300 people and about 1.5 million hens had fled."
     (claim,) = find_claims(nlp(text))
@@ -291,26 +386,29 @@ def test_rule_and_score(nlp):
     assert THRESHOLD <= claim.score < 1
 
 
-def attribution(lemma: str, relation: str) -> Attribution:
-    return Attribution(
-        head=0,
-        lemma=lemma,
-        relation=relation,
-        cue=frozenset({0}),
-        content=frozenset({1}),
-        source=frozenset(),
-    )
-
-
-def test_what_has_never_been_counted_attributes_nothing():
-    assert probability(attribution("photosynthesize", "clause")) == 0
-    assert probability(attribution("say", "no such relation")) == 0
-
-
-def test_common_cues_are_surer_than_rare_ones():
-    assert probability(attribution("say", "clause")) > 0.8
-    assert THRESHOLD < probability(attribution("for", "clause")) < 0.8
-
-
 def test_a_text_without_words_has_no_claims():
     assert find_claims(Doc(spacy.blank("en").vocab)) == ()
+
+
+@pytest.mark.model
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=fuzzing.TEXTS)
+def test_no_text_makes_it_fail(nlp, text):
+    fuzzing.check_claims(text, find_claims(nlp(text)))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“" * 300,
+        "said " * 300,
+        "he said that " * 100,
+        "“a” said b. " * 80,
+        "Ann: " * 50,
+        "\x00\u202e",
+        "😀 said 😀",
+    ],
+)
+def test_adversarial_texts(nlp, text):
+    fuzzing.check_claims(text, find_claims(nlp(text)))

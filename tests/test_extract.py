@@ -126,6 +126,16 @@ def test_what_a_claim_is_about(extracted):
     assert [names(found)[entity] for entity in claim.about] == ["Peter Novak", "Norway"]
 
 
+def test_numbers_and_dates_of_a_claim_are_values(extracted):
+    text = "On 9 May 2021 Maria Keller said that over 40% of them had left Norway in June 2014."
+    (claim,) = extracted(text).claims
+    (quantity,) = claim.quantities
+    (date,) = claim.dates
+    assert text[quantity.start : quantity.end] == "over 40%"
+    assert (quantity.value, quantity.unit, quantity.bound) == (40, "percent", "at least")
+    assert (text[date.start : date.end], date.value) == ("June 2014", "2014-06")
+
+
 # ------------------------------------------------------------------ whose voice
 def test_a_relation_in_the_articles_own_voice_is_asserted(extracted):
     found = extracted("NATO chief Peter Novak met the press in Oslo.")

@@ -66,8 +66,19 @@ def test_the_words_of_a_stance_stand_beside_it(extractions):
     assert (denial["negation"], denial["hedges"]) == (denial["cue"], [])
 
 
-@pytest.mark.parametrize("field", ["negation", "hedges"])
-def test_a_claim_lacks_no_words_of_its_stance(extractions, field):
+def test_numbers_and_dates_stand_with_their_values(extractions):
+    claim = to_json(extractions[0])["claims"][3]
+    fields = list(claim)
+    assert fields[fields.index("quantities") :] == ["quantities", "dates", "rule", "score"]
+    assert [list(each) for each in claim["quantities"]] == [
+        ["start", "end", "value", "bound"],
+        ["start", "end", "value", "unit", "bound"],
+    ]
+    assert [each["value"] for each in claim["dates"]] == ["2022-11-08"]
+
+
+@pytest.mark.parametrize("field", ["negation", "hedges", "quantities", "dates"])
+def test_a_claim_lacks_none_of_its_lists(extractions, field):
     data = to_json(extractions[0])
     del data["claims"][1][field]
     with pytest.raises(ExtractionError, match=rf"claims\[1\]: '{field}' is missing"):
@@ -102,6 +113,8 @@ def test_fields_that_are_not_known_are_ignored():
         (["claims", 2, "negation"], None, "claims[2]: 'negation' is null. Expected a list;"),
         (["claims", 2, "hedges"], [[1]], "claims[2]: 'hedges' is [[1]]. Expected a list of"),
         (["claims", 3, "quantities", 0, "bound"], 1, "claims[3]: quantities[0]: 'bound' is 1."),
+        (["claims", 3, "quantities", 1, "unit"], 1, "claims[3]: quantities[1]: 'unit' is 1."),
+        (["claims", 3, "dates", 0, "value"], 2022, "claims[3]: dates[0]: 'value' is 2022."),
         (["relations", 0, "negated"], 0, "'negated' is 0. Expected true or false;"),
     ],
 )

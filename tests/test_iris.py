@@ -25,6 +25,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), min_size=1)
         (IRIS.span("a", (3, 7)), "article/a#char=3,7"),
         (IRIS.claim("a", "claim-1"), "article/a#claim-1"),
         (IRIS.quantity("a", "claim-1", 2), "article/a#claim-1-quantity-2"),
+        (IRIS.date("a", "claim-1", 0), "article/a#claim-1-date-0"),
         (IRIS.relation("a", 4), "article/a#relation-4"),
         (IRIS.merge("a", "e1"), "article/a#merge-e1"),
         (IRIS.role("a", "e1", (3, 7)), "article/a#role-3-7-e1"),

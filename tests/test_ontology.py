@@ -118,7 +118,8 @@ def test_context_names_every_predicate_we_write(small_graph):
     context = json.loads(read_ontology_file("context.jsonld"))["@context"]
     ids = [value["@id"] if isinstance(value, dict) else value for value in context.values()]
     known = {expand(each, context) for each in ids}
-    without_a_fixed_type = {str(SDO.datePublished), str(RDF.predicate), str(RDF.type)}
+    dates = {str(SDO.datePublished), str(GBN.dateValue)}
+    without_a_fixed_type = {*dates, str(RDF.predicate), str(RDF.type)}
     written = {quad.predicate.value for quad in to_quads(small_graph)}
     assert written - known == without_a_fixed_type
 
@@ -165,6 +166,14 @@ def relation(graph: rdflib.Graph) -> rdflib.term.Node:
     return first(graph.subjects(GBN.modal, rdflib.Literal(False)))
 
 
+def quantity(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(SDO.unitText))
+
+
+def date(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.DateValue))
+
+
 def merge(graph: rdflib.Graph) -> rdflib.term.Node:
     return first(graph.subjects(RDF.type, GBN.Merge))
 
@@ -192,6 +201,11 @@ LACKING = [
     (claim, GBN.rule),
     (claim, GBN.confidence),
     (claim, SDO.appearance),
+    (quantity, GBN.value),
+    (quantity, GBN.bound),
+    (quantity, GBN.quantitySpan),
+    (date, GBN.dateValue),
+    (date, GBN.dateSpan),
     (place, SDO.name),
     (place, GEO.long),
     (place, RDF.type),
@@ -210,6 +224,8 @@ SECOND = [
     (claim, GBN.attitude, GBN["attitude-fear"]),
     (claim, GBN.polarity, GBN["polarity-negative"]),
     (claim, GBN.source, rdflib.URIRef(Iris().entity("Q1899"))),
+    (quantity, SDO.unitText, WORDS),
+    (date, GBN.dateValue, rdflib.Literal("2022", datatype=rdflib.XSD.gYear)),
     (place, RDF.type, SDO.Person),
     (place, SDO.name, WORDS),
     (place, GBN.locatedIn, rdflib.URIRef(Iris().entity("Q1899"))),
@@ -229,6 +245,11 @@ INSTEAD = [
     (claim, GBN.contentSpan, WORDS),
     (claim, GBN.negationSpan, WORDS),
     (claim, GBN.hedgeSpan, WORDS),
+    (claim, GBN.quantity, WORDS),
+    (claim, GBN.date, WORDS),
+    (quantity, SDO.unitText, rdflib.Literal("soldiers")),
+    (date, GBN.dateValue, rdflib.Literal("2022")),
+    (date, GBN.dateSpan, WORDS),
     (claim, SDO.about, rdflib.URIRef(Iris().entity("nobody"))),
     (place, GEO.lat, rdflib.Literal("91", datatype=rdflib.XSD.decimal)),
     (relation, GBN.modal, rdflib.Literal(True)),
@@ -260,6 +281,14 @@ def test_shapes_catch_a_second_value(union, shapes, find, predicate, value):
 def test_shapes_catch_a_wrong_value(union, shapes, find, predicate, value):
     union.set((find(union), predicate, value))
     assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.parametrize(("value", "datatype"), [("2022-11", "gYearMonth"), ("2022", "gYear")])
+def test_a_date_may_be_a_month_or_a_year(union, shapes, value, datatype):
+    literal = rdflib.Literal(value, datatype=rdflib.XSD[datatype], normalize=False)
+    union.set((date(union), GBN.dateValue, literal))
+    conforming, report = conforms(union, shapes)
+    assert conforming, report
 
 
 @pytest.mark.slow

@@ -31,10 +31,18 @@ def quantities(text: str, *, dates: tuple[str, ...] = ()) -> list[tuple[str, flo
         ("around 40 thousand men", "around 40 thousand", 40_000, "about"),
         ("nearly 3 billion euros", "nearly 3 billion", 3e9, "about"),
         ("some 12 trucks", "some 12", 12, "about"),
+        ("above 100,000", "above 100,000", 100_000, "at least"),
+        ("close to 40,000 men", "close to 40,000", 40_000, "about"),
         ("a turnover 5 times as large", "5", 5, "exactly"),
         ("moreover 300 fled", "300", 300, "exactly"),
-        ("80% left", "80", 80, "exactly"),
         ("$3 million spent", "3 million", 3e6, "exactly"),
+        ("£2.5bn lost", "2.5bn", 2.5e9, "exactly"),
+        ("up to 3TN euros", "up to 3TN", 3e12, "at most"),
+        ("no more than 50 came", "no more than 50", 50, "at most"),
+        ("No fewer than 50 came", "No fewer than 50", 50, "at least"),
+        ("as many as 200 ships", "as many as 200", 200, "at most"),
+        ("an estimated 100,000 men", "an estimated 100,000", 100_000, "about"),
+        ("60 km/h", "60", 60, "exactly"),
     ],
 )
 def test_quantity(text, words, value, bound):
@@ -42,14 +50,42 @@ def test_quantity(text, words, value, bound):
 
 
 @pytest.mark.parametrize(
-    "text", ["none at all", "the T-72B3 tank", "on route M14a", "at 192.168.0.1", "v1.2.3"]
+    "text",
+    [
+        *("none at all", "the T-72B3 tank", "on route M14a", "at 192.168.0.1", "v1.2.3"),
+        *("an F-16", "COVID-19", "after 9/11", "at 8:30", "on 9/11/2022"),
+    ],
 )
 def test_what_is_no_quantity(text):
     assert quantities(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "unit"),
+    [
+        ("80% left", "80%", "percent"),
+        ("42 percent of them", "42 percent", "percent"),
+        ("more than 4.5 per cent", "more than 4.5 per cent", "percent"),
+        ("5 percentage points", "5", None),
+        ("42 people", "42", None),
+    ],
+)
+def test_a_share_is_in_percent(text, words, unit):
+    (quantity,) = find_quantities(Doc(VOCAB, words=[text], spaces=[False]), ((0, len(text)),))
+    assert (text[quantity.start : quantity.end], quantity.unit) == (words, unit)
+
+
 def test_dates_are_left_out():
     assert quantities("in 2021 it lost 5 men", dates=("2021",)) == [("5", 5, "exactly")]
+    assert quantities("on 9 May 2022 it lost 5 men by 2023") == [("5", 5, "exactly")]
+
+
+def test_numbers_of_names_are_left_out():
+    doc = Doc(
+        VOCAB, words=["Boeing", "737", "with", "5"], ents=["B-PRODUCT", "I-PRODUCT", "O", "O"]
+    )
+    (quantity,) = find_quantities(doc, ((0, len(doc.text)),))
+    assert quantity.value == 5
 
 
 def test_several_in_the_order_of_the_text():

@@ -94,6 +94,18 @@ def test_a_wrong_mention_is_found(courier, span, message):
     assert all(each.startswith("f:1: article 'courier-1': ") for each in found)
 
 
+@pytest.mark.parametrize(
+    ("field", "message"), [("quantities", "a quantity of '"), ("dates", "a date of '")]
+)
+@pytest.mark.parametrize("span", [OUTSIDE, (0, 4), (7, 7), (9, 4)])
+def test_a_value_outside_the_content_is_found(courier, field, message, span):
+    claim = courier.claims[3]
+    value = replace(getattr(claim, field)[0], start=span[0], end=span[1])
+    claim = replace(claim, **{field: (value,)})
+    (found,) = faults(replace(courier, claims=(*courier.claims[:3], claim)))
+    assert f"{message}{claim.id}' at {span[0]}–{span[1]} lies outside its content" in found
+
+
 @pytest.mark.parametrize("field", ["source", "cue", "content"])
 def test_a_wrong_span_of_a_claim_is_found(courier, field):
     claim = replace(courier.claims[0], **{field: (OUTSIDE,)})
@@ -124,7 +136,6 @@ def test_wrong_spans_of_evidence_boilerplate_and_roles_are_found(courier):
         ({"speaker": "Q1"}, "the speaker of '"),
         ({"about": ("Q1",)}, "what '"),
         ({"cue": ()}, "lacks a cue or content"),
-        ({"content": ((0, 4),)}, "lies outside its content"),
         ({"negation": (OUTSIDE,)}, "at 5–10000 lies outside source, cue and content"),
         ({"negation": ((0, 4),)}, "a negation of '"),
         ({"hedges": ((0, 4),)}, "at 0–4 lies outside its cue and content"),

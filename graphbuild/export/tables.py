@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graphbuild.export.passages import on_one_line, sentence, words
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.model import Article, Claim, Entity, Mention, Relation, Spans
+from graphbuild.model import Article, Claim, Entity, Mention, Quantity, Relation, Spans
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -27,7 +27,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "claims": (
         *("id", "article", "publisher", "published", "speaker", "speaker_id", "source", "cue"),
         *("content", "form", "attitude", "polarity", "negation", "certainty", "hedges"),
-        *("about", "about_ids", "start", "end", "rule", "score", "sentence"),
+        *("quantities", "dates", "about", "about_ids", "start", "end", "rule", "score", "sentence"),
     ),
     "relations": (
         *("article", "publisher", "published", "head", "head_id", "type", "tail", "tail_id"),
@@ -153,6 +153,8 @@ def _claim_row(graph: KnowledgeGraph, article: Article, claim: Claim) -> Row:
         "negation": _words_of_each(article, claim.negation),
         "certainty": str(claim.certainty),
         "hedges": _words_of_each(article, claim.hedges),
+        "quantities": _several(tuple(map(_quantity, claim.quantities))),
+        "dates": _several(tuple(date.value for date in claim.dates)),
         "about": _several(tuple(_name(graph, entity) or "" for entity in claim.about)),
         "about_ids": _several(claim.about),
         **_extent(spans),
@@ -160,6 +162,12 @@ def _claim_row(graph: KnowledgeGraph, article: Article, claim: Claim) -> Row:
         "score": claim.score,
         "sentence": sentence(article.text, spans),
     }
+
+
+def _quantity(quantity: Quantity) -> str:
+    whole = quantity.value.is_integer()
+    number = int(quantity.value) if whole else quantity.value
+    return " ".join(filter(None, (quantity.bound, str(number), quantity.unit)))
 
 
 def _relation_row(graph: KnowledgeGraph, article: Article, relation: Relation) -> Row:

@@ -8,6 +8,7 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal
 
 from graphbuild.errors import OutputError
 from graphbuild.export.rdf import SUFFIXES, to_rdf, write_rdf
@@ -25,7 +26,7 @@ from graphbuild.model import (
     Relation,
 )
 from graphbuild.quads import to_quads
-from graphbuild.vocabulary import GB, NIF, SCHEMA, SKOS
+from graphbuild.vocabulary import GB, NIF, SCHEMA, SKOS, XSD
 
 DATASET_SUFFIXES = (".trig", ".nq", ".jsonld")
 UNION_SUFFIXES = (".ttl", ".nt")
@@ -211,6 +212,31 @@ def test_a_relation_of_unknown_type_is_only_evidence(small_graph):
     quads = set(to_quads(KnowledgeGraph(extractions, small_graph.entities.values())))
     assert {quad.object.value for quad in quads if quad.predicate == GB.relationType} == {"met"}
     assert not [quad for quad in quads if quad.predicate == GB.locatedIn]
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype"),
+    [
+        ("2022-11-08", XSD.date),
+        ("2022-11", XSD.gYearMonth),
+        ("2022", XSD.gYear),
+        *((value, XSD.string) for value in ("", "2022-02-30", "2022-13", "2022-W01-1", "1st.")),
+    ],
+)
+def test_a_date_has_the_type_of_its_precision(small_graph, value, datatype):
+    extraction = small_graph.extractions["courier-1"]
+    claim = extraction.claims[3]
+    claim = replace(claim, dates=(replace(claim.dates[0], value=value),))
+    graph = KnowledgeGraph([replace(extraction, claims=(claim,))], small_graph.entities.values())
+    (found,) = [quad.object for quad in to_quads(graph) if quad.predicate == GB.dateValue]
+    assert found == Literal(value, datatype=datatype)
+
+
+def test_a_share_has_its_unit(small_graph):
+    units = {
+        quad.object.value for quad in to_quads(small_graph) if quad.predicate == SCHEMA.unitText
+    }
+    assert units == {"percent"}
 
 
 def test_weak_links_are_close_matches_only(small_graph):

@@ -41,6 +41,12 @@ def test_words_that_lower_the_certainty_are_joined(small_graph):
     assert [row["hedges"] for row in rows] == ["might", "may; reportedly"]
 
 
+def test_numbers_and_dates_are_values(small_graph):
+    row = next(row for row in to_tables(small_graph)["claims"] if row["attitude"] == "estimate")
+    assert row["quantities"] == "at least 60000; exactly 20 percent"
+    assert row["dates"] == "2022-11-08"
+
+
 def test_split_content_is_joined(small_graph):
     quote = next(row for row in to_tables(small_graph)["claims"] if row["form"] == "direct")
     assert quote["content"] == "“We will save our soldiers,” … “and hold the other bank.”"
