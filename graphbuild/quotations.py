@@ -31,15 +31,19 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
 
     Marks are paired within a paragraph by where they stand, not by how they curl, so that
     reversed marks (”like these“) pair too. A mark that is never closed opens a quotation to
-    the paragraph's end if the next paragraph opens one again; a mark alone is ignored
-    otherwise. Single marks count only in a text without double ones.
+    the paragraph's end if the next paragraph opens one again, or closes it; a mark alone is
+    ignored otherwise. Single marks count only in a text without double ones.
     """
     marks = DOUBLE if DOUBLE.search(text) else SINGLE
     found: list[Quotation] = []
     open_until_next = False
     for paragraph in _PARAGRAPH.finditer(text):
-        quotations = list(_in_paragraph(text, paragraph.span(), marks))
-        if open_until_next and quotations and _opens(text, paragraph.span(), quotations[0]):
+        start, end = paragraph.span()
+        closed = _closed_at(text, (start, end), marks) if open_until_next else None
+        quotations = list(_in_paragraph(text, (closed or start, end), marks))
+        if closed is not None:
+            found.append(Quotation(start, closed, continues=True))
+        elif open_until_next and quotations and _opens(text, (start, end), quotations[0]):
             quotations[0] = replace(quotations[0], continues=True)
         elif open_until_next:
             _drop_unclosed(found)
@@ -54,6 +58,16 @@ def _drop_unclosed(found: list[Quotation]) -> None:
     """Take back a last quotation that is neither closed nor the end of one in paragraphs."""
     if not found[-1].continues:
         found.pop()
+
+
+def _closed_at(text: str, paragraph: Span, marks: re.Pattern[str]) -> int | None:
+    """Return the end of the paragraph's first mark if that can only close a quotation."""
+    mark = marks.search(text, *paragraph)
+    if mark is None:
+        return None
+    before, after = _neighbours(text, mark)
+    closes = bool(before) and not before.isspace() and not after.isalnum()
+    return mark.end() if closes and mark.group() not in "“„«‘" else None
 
 
 def _in_paragraph(text: str, paragraph: Span, marks: re.Pattern[str]) -> Iterator[Quotation]:

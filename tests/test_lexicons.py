@@ -6,6 +6,7 @@ from graphbuild import lexicons
 from graphbuild.lexicons import DATA, rows, table, words
 from graphbuild.model import Attitude
 from graphbuild.names import fold
+from graphbuild.training import MIN_ARTICLES
 
 FILES = sorted(path.name for path in DATA.iterdir())
 WORD_LISTS = [name.removesuffix(".txt") for name in FILES if name.endswith(".txt")]
@@ -53,8 +54,15 @@ def test_full_forms_of_titles_are_titles():
 
 
 def test_cues_are_counted_among_their_candidates():
+    """What never attributes is counted too, and punctuation marks may attribute."""
     for lemma, relation, attributions, candidates in rows("cues"):
-        assert 0 < int(attributions) <= int(candidates), (lemma, relation)
+        assert 0 <= int(attributions) <= int(candidates) >= MIN_ARTICLES, (lemma, relation)
+
+
+def test_senses_have_as_many_examples_as_are_compared():
+    for sense, examples in rows("senses"):
+        assert len(set(examples.split())) >= 3, sense
+        assert examples == examples.lower()
 
 
 def test_comments_and_blank_lines_are_no_words(tmp_path, monkeypatch):
