@@ -83,7 +83,7 @@ class Cues:
         word = lemma.split()[-1] if lemma.startswith(ADJUNCT_PREFIXES) else lemma
         if not known or not self._vocab.has_vector(word):
             return self._of_attitude(lemma)
-        likeness = matrix @ _unit(self._vocab.get_vector(word))
+        likeness = matrix @ _unit(self._vocab, word)
         if lemma in known:
             likeness[known[lemma]] = -1.0
         nearest = np.argsort(-likeness, kind="stable")[:NEIGHBOURS]
@@ -104,7 +104,7 @@ class Cues:
     @cached_property
     def _vectors(self) -> tuple[dict[str, int], Floats, Floats]:
         words = sorted(each for each in self._lemmas if self._vocab.has_vector(each))
-        matrix = np.array([_unit(self._vocab.get_vector(word)) for word in words])
+        matrix = np.array([_unit(self._vocab, word) for word in words])
         odds = np.array([_smoothed(*self._lemmas[word], self.base) for word in words])
         return {word: index for index, word in enumerate(words)}, matrix, odds
 
@@ -134,7 +134,9 @@ def _smoothed(hits: int, tries: int, prior: float) -> float:
     return log((hits + STRENGTH * rate) / (tries - hits + STRENGTH * (1.0 - rate)))
 
 
-def _unit(vector: Floats) -> Floats:
+def _unit(vocab: Vocab, word: str) -> Floats:
+    """Return the word's vector, made one long."""
+    vector = np.asarray(vocab.get_vector(word), dtype=float)
     return vector / (float(np.linalg.norm(vector)) or 1.0)
 
 
@@ -150,7 +152,7 @@ class Senses:
         self._vocab = vocab
         self._known: dict[str, tuple[tuple[str, float], ...]] = {}
         self._examples = {
-            sense: np.array([_unit(vocab.get_vector(word)) for word in words.split()])
+            sense: np.array([_unit(vocab, word) for word in words.split()])
             for sense, words in rows("senses")
             if vocab.vectors_length
         }
@@ -164,7 +166,7 @@ class Senses:
     def _likeness(self, lemma: str) -> tuple[tuple[str, float], ...]:
         if not self._examples or not self._vocab.has_vector(lemma):
             return ()
-        vector = _unit(self._vocab.get_vector(lemma))
+        vector = _unit(self._vocab, lemma)
         return tuple(
             (sense, round(float(np.sort(examples @ vector)[-3:].mean()), 2))
             for sense, examples in self._examples.items()

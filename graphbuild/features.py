@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from graphbuild.cues import Cues, Senses
 from graphbuild.grammar.attribution import Attribution, group_of
 from graphbuild.lexicons import table, words
+from graphbuild.linear import Feature
 from graphbuild.syntax import MARKS, Syntax
-
-Feature = tuple[str, float]
 
 PRONOUN_KINDS = {
     **dict.fromkeys(("i", "we", "me", "us", "my", "our"), "I"),
@@ -93,7 +92,10 @@ class Describer:
         if attitude is not None:
             yield f"attitude {attitude}", 1.0
             yield "odds of attitude", self._cues.of_attitude(attitude, each.relation)
-            yield f"odds of attitude, {size} counted", self._cues.of_attitude(attitude, each.relation)
+            yield (
+                f"odds of attitude, {size} counted",
+                self._cues.of_attitude(attitude, each.relation),
+            )
             yield f"attitude known, {group}", 1.0
         yield f"relation {group}", 1.0
 

@@ -40,13 +40,12 @@ class Syntax:
         )
         self.lemmas = [MISLEMMATIZED.get(each.lower(), each.lower()) for each in lemmas]
         offsets = columns[6].astype("int64").tolist()
-        self.heads = [index + offset for index, offset in enumerate(offsets)]
+        self.heads: list[int] = [index + offset for index, offset in enumerate(offsets)]
         self.children: list[list[int]] = [[] for _ in self.heads]
         for index, head in enumerate(self.heads):
             if head != index:
                 self.children[head].append(index)
-        self.left = [token.left_edge.i for token in doc]
-        self.right = [token.right_edge.i + 1 for token in doc]
+        self.left, self.right = _edges(self.heads)
         self.starts, self.ends = [0] * len(doc), [0] * len(doc)
         for sent in doc.sents:
             for index in range(sent.start, sent.end):
@@ -86,6 +85,22 @@ class Syntax:
     def has_verb(self, indexes: Iterable[int]) -> bool:
         """Whether one of the tokens is a verb or an auxiliary."""
         return any(self.pos[index] in {"VERB", "AUX"} for index in indexes)
+
+
+def _edges(heads: list[int]) -> tuple[list[int], list[int]]:
+    """Return the first token of each subtree, and the one behind its last."""
+    left, right = list(range(len(heads))), list(range(1, len(heads) + 1))
+    for index in range(len(heads)):
+        head = heads[index]
+        while left[head] > index:  # what is above an ancestor that reaches as far does too
+            left[head] = index
+            head = heads[head]
+    for index in reversed(range(len(heads))):
+        head = heads[index]
+        while right[head] <= index:
+            right[head] = index + 1
+            head = heads[head]
+    return left, right
 
 
 def _texts(keys: list[int], strings: object) -> list[str]:

@@ -3,9 +3,8 @@
 import fuzzing
 import pytest
 import spacy
-from spacy.tokens import Doc
-
 from hypothesis import HealthCheck, given, settings
+from spacy.tokens import Doc
 
 from graphbuild.claims import THRESHOLD, find_claims
 from graphbuild.model import Spans
@@ -145,7 +144,12 @@ INDIRECT = [
         "According to",
         "former minister Maria Keller has won the vote",
     ),
-    ("The coming months would be hard, he predicted.", "he", "predicted", "The coming months would be hard"),
+    (
+        "The coming months would be hard, he predicted.",
+        "he",
+        "predicted",
+        "The coming months would be hard",
+    ),
     ("The dam is believed to be unsafe.", "", "is believed", "The dam | to be unsafe"),
     ("It is feared that the dam will burst.", "", "is feared", "that the dam will burst"),
     ("Peter Novak was accused of fraud.", "", "was accused", "Peter Novak | of fraud"),
@@ -176,12 +180,27 @@ INDIRECT = [
     ("The ministry declined to comment.", "The ministry", "declined", "to comment"),
     ("Turkey supports the plan.", "Turkey", "supports", "the plan"),
     ("Hungary opposes sanctions on Russia.", "Hungary", "opposes", "sanctions on Russia"),
-    ("Maria Keller is confident that the dam will hold.", KELLER, "is confident", "that the dam will hold"),
+    (
+        "Maria Keller is confident that the dam will hold.",
+        KELLER,
+        "is confident",
+        "that the dam will hold",
+    ),
     ("Maria Keller is worried about the dam.", KELLER, "is worried about", "the dam"),
     ("Maria Keller hopes for peace.", KELLER, "hopes for", "peace"),
-    ("The report says that the dam was built on sand.", "The report", "says", "that the dam was built on sand"),
+    (
+        "The report says that the dam was built on sand.",
+        "The report",
+        "says",
+        "that the dam was built on sand",
+    ),
     ("A poll found that most voters want peace.", "A poll", "found", "that most voters want peace"),
-    ("The Ukrainians said that the city was mined.", "The Ukrainians", "said", "that the city was mined"),
+    (
+        "The Ukrainians said that the city was mined.",
+        "The Ukrainians",
+        "said",
+        "that the city was mined",
+    ),
     (
         "The minister shook his head. “We never agreed to this.”",
         "The minister",
@@ -246,8 +265,8 @@ def test_what_is_no_claim(check_claims, text):
 @pytest.mark.model
 def test_what_a_speaker_goes_on_to_say_is_another_claim(check_claims):
     check_claims(
-        "Peter Novak said on Monday that Norway would send 300 soldiers, adding that more could follow.",
-        (NOVAK, "said", "that Norway would send 300 soldiers"),
+        "Peter Novak said Norway would send 300 soldiers, adding that more could follow.",
+        (NOVAK, "said", "Norway would send 300 soldiers"),
         (NOVAK, "adding", "that more could follow"),
     )
 

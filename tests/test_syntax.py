@@ -21,9 +21,12 @@ BOB_LEFT = "Bob//PROPN/nsubj left/Leave/VERB/ROOT//VBD ¶"
 
 @st.composite
 def trees(draw) -> Doc:
-    """Return a Doc of odd words whose heads stand before them, apart from the roots'."""
+    """Return a Doc of odd words in any number of trees."""
     words = draw(st.lists(st.sampled_from(["“", "”", '"', "a", "B.", "\n", "’"]), max_size=12))
-    heads = [draw(st.integers(0, index)) for index in range(len(words))]
+    order = draw(st.permutations(range(len(words))))
+    heads = [0] * len(words)
+    for place, index in enumerate(order):
+        heads[index] = order[draw(st.integers(0, place))]
     spaces = draw(st.lists(st.booleans(), min_size=len(words), max_size=len(words)))
     return Doc(blank_vocab(), words=words, spaces=spaces, heads=heads, deps=["dep"] * len(words))
 
@@ -133,7 +136,8 @@ def test_quotations_lie_in_the_text_and_quoted_tokens_in_them(doc):
 
 
 @given(trees())
-def test_subtrees_hold_their_token_and_its_children(doc):
+def test_a_subtree_is_the_stretch_of_its_token_and_its_childrens_subtrees(doc):
     syntax = Syntax(doc)
-    for index in range(len(doc)):
-        assert {index, *syntax.children[index]} <= syntax.subtree(index)
+    for index, children in enumerate(syntax.children):
+        assert syntax.left[index] == min([index, *(syntax.left[each] for each in children)])
+        assert syntax.right[index] == max([index + 1, *(syntax.right[each] for each in children)])

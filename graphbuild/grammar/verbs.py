@@ -188,11 +188,11 @@ def _complements(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Token
 def _light(syntax: Syntax, verb: int, object_: int) -> Iterator[tuple[str, Tokens, Tokens]]:
     """Yield "shed light on …", "took heat for …", where the parse hangs the rest on the verb."""
     behind = syntax.right[object_]
-    is_short = behind - verb <= MAX_FILLER and behind < len(syntax)
-    if is_short and syntax.heads[behind] == verb and syntax.deps[behind] == "prep":
-        if syntax.child(behind, "pobj", "pcomp") is not None:
-            cue = frozenset(range(verb, behind + 1))
-            yield f"light:{syntax.words[behind]}", syntax.subtree(behind) - {behind}, cue
+    if behind - verb > MAX_FILLER or behind >= len(syntax) or syntax.heads[behind] != verb:
+        return
+    if syntax.deps[behind] == "prep" and syntax.child(behind, "pobj", "pcomp") is not None:
+        cue = frozenset(range(verb, behind + 1))
+        yield f"light:{syntax.words[behind]}", syntax.subtree(behind) - {behind}, cue
 
 
 def _without_time(syntax: Syntax, complement: int) -> Tokens:
