@@ -135,6 +135,12 @@ def test_a_quotation_set_like_a_title(title, present, absent):
     check(found, f"content titled, {present}" if present else "", f"content titled, {absent}")
 
 
+def test_capitals_without_quotation_marks_are_no_title():
+    title = "The//DET/det/Rain Long//ADJ/amod/Rain Rain//NOUN/dobj"
+    found = features(f"{ANN} wrote/write/VERB/ROOT//VBD {title}", relation="object")
+    check(found, "content quoted not", "content titled, open; content titled, ends")
+
+
 @pytest.mark.parametrize(("mark", "asks"), [("?", True), ("? ”", True), (".", False), ("", False)])
 def test_a_sentence_that_asks(mark, asks):
     found = features(f"Did/do/AUX/aux {ANN} say//VERB/ROOT {SAFE} {mark}")

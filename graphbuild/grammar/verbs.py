@@ -61,7 +61,10 @@ def _contents(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]
     clauses = [each for each in syntax.children[verb] if syntax.deps[each] == "ccomp"]
     for clause in clauses:
         content = _without_additions(syntax, clause)
-        yield "clause" if clause > verb else "preposed", content, NOTHING
+        if clause > verb:
+            yield "clause", content, NOTHING
+        else:
+            yield "preposed", _behind_break(syntax, content, verb), NOTHING
     if not clauses:
         yield from _without_clause(syntax, verb)
     passive = syntax.child(verb, "nsubjpass")
@@ -93,10 +96,24 @@ def _is_beside(syntax: Syntax, verb: int) -> bool:
     return dep == "conj" and syntax.child(verb, "nsubj") is not None
 
 
+def _behind_break(syntax: Syntax, content: Tokens, verb: int) -> Tokens:
+    """Return what of the content stands behind the last colon or semicolon before its cue.
+
+    "She agreed; the rest was up to them, he said"
+    """
+    breaks = [
+        index
+        for index in content
+        if index < verb and syntax.words[index] in {":", ";"} and syntax.quoted[index] < 0
+    ]
+    last = max(breaks, default=-1)
+    return frozenset(index for index in content if index > last)
+
+
 def _without_clause(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
     """Yield what may be content where the parse gives the verb no clause."""
     if syntax.deps[verb] in {"parataxis", "ccomp"} and _is_parenthesis(syntax, verb):
-        yield "parenthesis", _around(syntax, verb), NOTHING
+        yield "parenthesis", _behind_break(syntax, _around(syntax, verb), verb), NOTHING
     elif syntax.deps[verb] == "advcl" and syntax.words[syntax.left[verb]] == "as":
         as_ = frozenset({syntax.left[verb]}) if syntax.left[verb] == verb - 1 else NOTHING
         yield "parenthesis", _around(syntax, verb), as_
@@ -124,7 +141,7 @@ def _tail(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
     has_clause = syntax.words[comma] == "," and syntax.has_verb(range(first, comma))
     is_short = bool(between) and all(syntax.pos[index] != "VERB" for index in between)
     if has_clause and is_short and syntax.quoted[comma - 1] < 0:
-        yield "tail", frozenset(range(first, comma)), NOTHING
+        yield "tail", _behind_break(syntax, frozenset(range(first, comma)), verb), NOTHING
 
 
 def _is_parenthesis(syntax: Syntax, verb: int) -> bool:
