@@ -26,9 +26,14 @@ def find_attributions(syntax: Syntax) -> Iterator[Attribution]:
     A cue may have several candidates, one for each relation.
     """
     for each in _of_all_cues(syntax):
-        is_dated = all(syntax.ents[index] in {"DATE", "TIME"} for index in each.source)
-        if not (each.source and is_dated):  # no day says anything: "Monday saw a protest"
+        if not _is_dated(syntax, each):
             yield _widened(syntax, each)
+
+
+def _is_dated(syntax: Syntax, each: Attribution) -> bool:
+    """Whether the source is a time: no day says anything, as in "Monday saw a protest"."""
+    is_time = all(syntax.ents[index] in {"DATE", "TIME"} for index in each.source)
+    return bool(each.source) and is_time
 
 
 def _widened(syntax: Syntax, each: Attribution) -> Attribution:

@@ -323,7 +323,7 @@ def _source_spans(syntax: Syntax, source: Tokens) -> Spans:
         trimmed = _trimmed(syntax, run)
         if trimmed:
             words = [syntax.words[index] for index in run]
-            closes = words[-1] == "," and words.count(",") > 1
+            closes = trimmed[-1] < run[-1] and words[-1] == "," and words.count(",") > 1
             return (_span(syntax, [trimmed[0], trimmed[-1] + closes]),)
     return ()
 

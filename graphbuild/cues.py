@@ -67,7 +67,7 @@ class Cues:
         key = lemma, COUNTED_AS.get(relation, relation)
         if key not in self._keyed:
             hits, tries = self._counts.get(key, (0, 0))
-            prior = self.of_lemma(lemma) + self.of_relation(relation) - self.base
+            prior = self.of_lemma(lemma) + self.of_relation(key[1]) - self.base
             self._keyed[key] = _smoothed(hits, tries, prior), tries
         return self._keyed[key]
 
@@ -97,7 +97,7 @@ class Cues:
         odds = [
             _smoothed(*counted, self.base)
             for other, counted in sorted(self._lemmas.items())
-            if attitude is not None and attitudes.get(other) == attitude
+            if attitude is not None and other != lemma and attitudes.get(other) == attitude
         ]
         return sum(odds) / len(odds) if odds else self.base
 

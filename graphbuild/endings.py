@@ -85,7 +85,8 @@ def _may_part(syntax: Syntax, index: int) -> bool:
     if syntax.words[index] in STOPS:
         return True
     top = _top_of(syntax, index)
-    return syntax.heads[top] < index and syntax.deps[top] not in INSEPARABLE
+    begins = syntax.left[top] == index and syntax.heads[top] < index
+    return begins and syntax.deps[top] not in INSEPARABLE
 
 
 def _top_of(syntax: Syntax, index: int) -> int:

@@ -57,8 +57,8 @@ class Describer:
         self._syntax = syntax
         self._cues = cues
         self._senses = senses
-        outside = [word for word, at in zip(syntax.words, syntax.quoted, strict=True) if at < 0]
-        first = sum(PRONOUN_KINDS.get(word) == "I" for word in outside)
+        outside = [index for index, at in enumerate(syntax.quoted) if at < 0]
+        first = sum(self._pronoun_kind(index) == "I" for index in outside)
         self._of_article: tuple[Feature, ...] = (
             ("article first person", min(first / max(len(outside), 1) / PERSONAL, 1.0)),
             ("article quoted", 1.0 - len(outside) / max(len(syntax), 1)),
@@ -222,9 +222,14 @@ class Describer:
             for sense, likeness in self._senses.of(syntax.lemmas[top]):
                 yield f"content like {sense}, {group}", likeness
 
+    def _pronoun_kind(self, index: int) -> str | None:
+        """Return what a pronoun stands for; "US" and "WHO" are none."""
+        is_name = self._syntax.pos[index] == "PROPN"
+        return None if is_name else PRONOUN_KINDS.get(self._syntax.words[index])
+
     def _kind(self, noun: int) -> str:
         syntax = self._syntax
-        kind = PRONOUN_KINDS.get(syntax.words[noun]) or ENTITY_KINDS.get(syntax.ents[noun])
+        kind = self._pronoun_kind(noun) or ENTITY_KINDS.get(syntax.ents[noun])
         if kind is not None:
             return kind
         if syntax.lemmas[noun] in words("titles"):

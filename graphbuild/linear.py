@@ -8,6 +8,9 @@ from graphbuild.lexicons import table
 
 Feature = tuple[str, float]
 
+# Log odds beyond which a probability is 0 all the same.
+LIMIT = 50.0
+
 
 class LinearModel:
     """Adds up what each feature weighs.
@@ -26,7 +29,7 @@ class LinearModel:
 
     def probability(self, features: Iterable[Feature]) -> float:
         """Return the log odds as a probability."""
-        return 1.0 / (1.0 + exp(-self.log_odds(features)))
+        return 1.0 / (1.0 + exp(-max(self.log_odds(features), -LIMIT)))
 
 
 @cache

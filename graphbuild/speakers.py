@@ -118,6 +118,6 @@ def _is_titled(doc: Doc, mention: Mention) -> bool:
 def _is_joined(head: Token, source: Span) -> bool:
     """Whether the source names several: "Washington and Moscow"."""
     return any(
-        child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"} and child.idx < source[1]
+        child.dep_ == "conj" and child.pos_ not in {"VERB", "AUX"} and child.idx < source[1]
         for child in head.rights
     )

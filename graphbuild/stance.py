@@ -74,11 +74,19 @@ def _attitude(attribution: Attribution) -> Attitude:
 
 
 def _negation(syntax: Syntax, attribution: Attribution) -> Iterator[int]:
-    """Yield the "not" of the cue, and the "nobody" or "none" that begins the source."""
-    yield from (index for index in sorted(attribution.cue) if syntax.deps[index] == "neg")
+    """Yield the "not" or "no" of the cue, and the "nobody" or "none" that begins the source."""
+    for index in sorted(attribution.cue):
+        is_no = syntax.words[index] == "no" and syntax.deps[index] == "det"
+        if is_no or syntax.deps[index] == "neg":
+            yield index
     first = min(attribution.source, default=None)
-    if first is not None and syntax.words[first] in NOBODY:
+    if first is not None and syntax.words[first] in NOBODY and not _is_number(syntax, first):
         yield first
+
+
+def _is_number(syntax: Syntax, index: int) -> bool:
+    """Whether a number follows: "No 10"."""
+    return syntax.pos[index + 1 : index + 2] == ["NUM"]
 
 
 def _certainty(

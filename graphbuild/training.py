@@ -186,6 +186,8 @@ def fit_endings(articles: Iterable[ReadArticle]) -> dict[str, float]:
     with the annotation should weigh most.
     """
     cases = list(_ending_cases(articles))
+    if not cases:
+        return {}
     described = [
         [(name, 1.0) for name in place.features] for places, _ in cases for place in places
     ]

@@ -97,6 +97,12 @@ def test_a_clause_is_counted_as_one_wherever_it_stands(relation):
     assert cues().of_key("say", relation)[1] == cues().of_key("say", "clause")[1] == 200
 
 
+def test_what_was_asked_before_does_not_matter():
+    known = cues()
+    known.of_key("murmur", "preposed")
+    assert known.of_key("murmur", "clause") == cues().of_key("murmur", "clause")
+
+
 def test_the_same_counts_give_the_same_odds_in_any_order():
     vectors = {"say": (1, 0), "go": (0, 1), "accuse": (0.5, 0.5), "murmur": (0.9, 0.1)}
     reverse = Cues(dict(reversed(COUNTS.items())), vocab_of(**vectors))

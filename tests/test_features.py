@@ -61,6 +61,13 @@ def test_the_kind_of_source(source, kind):
     assert f"source {kind}, clause" in found
 
 
+@pytest.mark.parametrize(("name", "tag"), [("US", "GPE"), ("WHO", "ORG")])
+def test_a_name_in_capitals_is_no_pronoun(name, tag):
+    found = features(f"{name}//PROPN/nsubj//NNP/{tag} {SAID} {SAFE}")
+    check(found, "", "source I; source they")
+    assert found["article first person"] == 0
+
+
 def test_a_source_before_its_cue():
     assert "source before" in features(f"{ANN} {SAID} {SAFE}")
     behind = features(f"{SAFE} , {SAID} {ANN}", relation="preposed")

@@ -66,6 +66,21 @@ def test_three_paragraphs_go_on():
     assert [each.continues for each in found] == [False, True, True]
 
 
+def test_a_quotation_may_be_closed_in_the_next_paragraph():
+    first, second, last = check_quotations(
+        'He said: "It holds.\n\nIt always has." He left. "Now," he said.',
+        '"It holds.',
+        'It always has."',
+        '"Now,"',
+    )
+    assert (first.is_closed, second.continues, last.continues) == (False, True, False)
+
+
+def test_single_straight_marks_close_behind_punctuation():
+    check_quotations("'It holds,' she said of the engineers' wall.", "'It holds,'")
+    check_quotations("It is the engineers' wall, and the dam's.")
+
+
 def test_the_next_paragraph_must_begin_with_the_mark():
     check_quotations("“It holds.\n\nShe said “no” later.", "“no”")
 

@@ -157,6 +157,31 @@ def test_titles(check_references, text, expected):
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Maria Keller voted against the plan. The senator left.",
+            [("The senator", "Maria Keller")],
+        ),
+        ("President Maria Keller voted against the plan. The senator left.", []),
+        ("Maria Keller voted against the plan. The spokesman left.", []),
+        ("Maria Keller voted against the plan. Her lawyer left.", [("Her", "Maria Keller")]),
+    ],
+)
+def test_a_title_that_varies_a_name(check_references, text, expected):
+    check_references(text, *expected)
+
+
+@pytest.mark.model
+def test_who_speaks_is_named_outside_of_what_is_said(check_references):
+    check_references(
+        "Peter Novak came. “Paul Meyer lost the vote,” the man said. He left.",
+        ("He", "Peter Novak"),
+    )
+
+
+@pytest.mark.model
 def test_a_title_beside_a_name_is_no_reference_of_its_own(check_references):
     check_references("Gen. Peter Novak came. The general, Paul Keller, left.")
     check_references("Gen. Peter Novak came. The general Paul Keller left.")

@@ -89,6 +89,18 @@ def _mention(text: str, name: str, entity_type: str) -> Mention:
             "Novak",
         ),
         ("experts/nsubj/said said/ROOT/said", "experts", [], None),
+        (
+            "Oslo/nsubj/said and/cc/Oslo Riga/conj/Oslo said/ROOT/said",
+            "Oslo and Riga",
+            ["Oslo/l", "Riga/l"],
+            None,
+        ),
+        (
+            "NATO/poss/report 's/case/NATO report/nsubj/said said/ROOT/said",
+            "NATO 's report",
+            ["NATO/o"],
+            "NATO",
+        ),
     ],
 )
 def test_the_head_of_the_source_decides(drawing, source, mentions, expected):
@@ -108,3 +120,15 @@ def test_an_unnamed_spokesperson_speaks_for_the_body(word):
 def test_a_named_spokesperson_speaks_in_person():
     drawing = "NATO/compound/spokesman spokesman/compound/Novak Novak/nsubj/said said/ROOT/said"
     assert speaker(drawing, "NATO spokesman Novak", "NATO/o", "Novak/p") == "Novak"
+
+
+def test_a_name_behind_a_long_title_is_the_speaker():
+    doc = Doc(
+        VOCAB,
+        words=["envoy", "to", "the", "Union", "Ann", "Lee", "said"],
+        pos=["NOUN", "ADP", "DET", "PROPN", "PROPN", "PROPN", "VERB"],
+        deps=["nsubj", "prep", "det", "pobj", "dep", "dep", "ROOT"],
+        heads=[6, 0, 3, 1, 3, 4, 6],
+    )
+    union, ann = _mention(doc.text, "Union", "o"), _mention(doc.text, "Ann Lee", "p")
+    assert find_speaker(doc, ((0, 26),), MentionIndex([union, ann])) == "Ann Lee"

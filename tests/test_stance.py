@@ -71,6 +71,16 @@ def test_what_turns_the_polarity(drawing, expected, negation):
     assert stance(drawing)[:2] == (expected, negation)
 
 
+def test_no_is_a_negation_but_not_a_number():
+    no_comment = ann(
+        "had/have/VERB/ROOT no//DET/det/comment comment//NOUN/dobj on//ADP/prep/comment "
+        "it//PRON/pobj/on"
+    )
+    assert stance(no_comment, "noun:on")[:2] == ("refusal negative unknown", "no")
+    number = f"No//NOUN/compound/10 10//NUM/nsubj {SAID} {SAFE}"
+    assert stance(number)[:2] == ("statement positive certain", "")
+
+
 def test_a_negation_in_the_content_is_the_contents_own():
     drawing = ann(SAID, SAFE.replace("safe", "not//PART/neg/is safe"))
     assert stance(drawing) == ("statement positive certain", "", "")

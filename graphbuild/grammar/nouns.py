@@ -4,16 +4,9 @@ from collections.abc import Iterator
 
 from graphbuild.grammar.attribution import Attribution, candidate
 from graphbuild.grammar.phrases import MAX_NAME, noun_phrase
-from graphbuild.grammar.verb_parts import COPULAS, find_subject, source_of, verb_group
+from graphbuild.grammar.verb_parts import COPULAS, LIGHT_VERBS, find_subject, source_of, verb_group
 from graphbuild.grammar.verbs import is_made_known, made_known
 from graphbuild.syntax import NOTHING, Syntax, Tokens
-
-# Verbs that lend a noun their subject: "expressed the hope that …".
-LIGHT_VERBS = frozenset(
-    {"have", "make", "give", "express", "take", "issue", "offer", "raise", "show", "hold", "voice"}
-    | {"deliver", "launch", "get", "keep", "share", "send", "release", "declare", "face", "draw"}
-    | {"throw", "repeat", "renew", "join", "lead", "bear", "lay", "pose", "reaffirm", "do", "find"}
-)
 
 
 def from_noun(syntax: Syntax, noun: int) -> Iterator[Attribution]:
@@ -56,7 +49,7 @@ def from_noun(syntax: Syntax, noun: int) -> Iterator[Attribution]:
 def _noun_cue(syntax: Syntax, noun: int) -> tuple[Tokens, Tokens]:
     """Return the cue and source that *noun* has: its possessor, else its light verb's subject."""
     owner = syntax.child(noun, "poss")
-    if owner is not None:
+    if owner is not None and syntax.right[owner] <= noun:
         possessor = syntax.subtree(owner)
         return frozenset(range(syntax.right[owner], noun + 1)), possessor
     verb = syntax.heads[noun]

@@ -132,7 +132,7 @@ def _of_byline(syntax: Syntax, end: int, content: Tokens) -> Iterator[Attributio
         return
     name = [index for index in _after(syntax, at + 1) if not syntax.is_break(index)]
     is_short = bool(name) and len(name) <= MAX_LABEL and not syntax.has_verb(name)
-    if is_short and syntax.ents[name[0]] == "PERSON":
+    if is_short and any(syntax.ents[index] == "PERSON" for index in name[:3]):
         yield from candidate(
             syntax,
             at,

@@ -7,6 +7,12 @@ REACH = 40
 STRAY = frozenset({"nsubj", "nsubjpass", "ROOT", "dep", "npadvmod"})
 CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 COPULAS = frozenset({"be", "become", "feel", "seem", "remain", "sound", "appear", "get", "look"})
+# Verbs that lend a noun their subject: "expressed the hope that …".
+LIGHT_VERBS = frozenset(
+    {"have", "make", "give", "express", "take", "issue", "offer", "raise", "show", "hold", "voice"}
+    | {"deliver", "launch", "get", "keep", "share", "send", "release", "declare", "face", "draw"}
+    | {"throw", "repeat", "renew", "join", "lead", "bear", "lay", "pose", "reaffirm", "do", "find"}
+)
 # What one puts out to say something: "issued a statement saying".
 MESSAGES = frozenset({"statement", "message", "letter", "note", "tweet", "report"})
 # Verbs that only say that another goes on: "went on to say", "continued to express".
@@ -49,7 +55,8 @@ def _first_of_chain(syntax: Syntax, verb: int, first: int) -> int:
     "went on to say", "issued a statement saying"
     """
     above, dep = syntax.heads[verb], syntax.deps[verb]
-    if dep == "xcomp" and syntax.lemmas[above] in ASPECTS and above < first <= above + 3:
+    goes_on = dep in {"xcomp", "advcl"} and syntax.lemmas[above] in ASPECTS
+    if goes_on and above < first <= above + 3:
         return min(verb_group(syntax, above))
     governor = syntax.heads[above]
     is_told = dep == "acl" and syntax.tags[verb] == "VBG" and syntax.lemmas[above] in MESSAGES
@@ -62,6 +69,8 @@ def _first_with_negation(syntax: Syntax, verb: int, first: int) -> int:
     """Return where the group begins with its "not": "had not, so far, said"."""
     negation = syntax.child(verb, "neg")
     if negation is None or not first - MAX_NAME < negation < first:
+        return first
+    if any(syntax.deps[index] in SUBJECTS for index in range(negation, first)):
         return first
     auxiliary = syntax.child(verb, "aux")
     return auxiliary if auxiliary == negation - 1 else negation

@@ -6,7 +6,13 @@ from graphbuild.grammar.attribution import Attribution, candidate
 from graphbuild.grammar.phrases import noun_phrase, phrase_before, phrase_behind, whole_clause
 from graphbuild.grammar.prepositions import according
 from graphbuild.grammar.quoting import MAX_LABEL
-from graphbuild.grammar.verb_parts import find_subject, is_passive, source_of, verb_group
+from graphbuild.grammar.verb_parts import (
+    LIGHT_VERBS,
+    find_subject,
+    is_passive,
+    source_of,
+    verb_group,
+)
 from graphbuild.syntax import NOTHING, Syntax, Tokens
 
 MADE_KNOWN = frozenset({"known", "clear", "plain", "public"})
@@ -15,6 +21,8 @@ REPORTED = frozenset({"clause", "preposed", "parenthesis", "quotation", "tail"})
 BEARS_ON_OBJECT = frozenset({"of", "as", "for", "to", "with", "against"})
 TEMPORAL = frozenset({"after", "before", "when", "while", "since", "until"})
 
+# Marks over which no content reaches to a cue behind it.
+BREAKS = frozenset({":", ";", ".", "!", "?"})
 # Words that may stand between a verb and its preposition within a cue.
 MAX_FILLER = 5
 
@@ -53,7 +61,8 @@ def _source_for(
     if found or relation not in REPORTED or is_passive(syntax, verb):
         return found
     cue = verb_group(syntax, verb)
-    return phrase_before(syntax, min(cue)) or phrase_behind(syntax, max(cue))
+    before = phrase_before(syntax, min(cue))
+    return before or (phrase_behind(syntax, max(cue)) if min(content) < verb else NOTHING)
 
 
 def _contents(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
@@ -97,14 +106,14 @@ def _is_beside(syntax: Syntax, verb: int) -> bool:
 
 
 def _behind_break(syntax: Syntax, content: Tokens, verb: int) -> Tokens:
-    """Return what of the content stands behind the last colon or semicolon before its cue.
+    """Return what of the content stands behind the last full stop or semicolon before its cue.
 
     "She agreed; the rest was up to them, he said"
     """
     breaks = [
         index
         for index in content
-        if index < verb and syntax.words[index] in {":", ";"} and syntax.quoted[index] < 0
+        if index < verb and syntax.words[index] in BREAKS and syntax.quoted[index] < 0
     ]
     last = max(breaks, default=-1)
     return frozenset(index for index in content if index > last)
@@ -169,9 +178,9 @@ def _of_passive(syntax: Syntax, verb: int, subject: int) -> Iterator[tuple[str, 
 
 
 def _of_relative(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
-    """Yield "the plan (that) she proposed", "a plan proposed by her": the noun is the content."""
+    """Yield "the plan she proposed", "a plan proposed by her": the noun is the content."""
     noun = syntax.heads[verb]
-    has_object = syntax.child(verb, "dobj", "ccomp", "xcomp", "attr") is not None
+    has_object = syntax.child(verb, "dobj", "ccomp", "xcomp", "attr", "mark") is not None
     own_subject = syntax.child(verb, "nsubj") is not None
     if has_object or noun >= verb or not (own_subject or syntax.tags[verb] == "VBN"):
         return
@@ -194,12 +203,20 @@ def _complements(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Token
         else:
             is_gerund = syntax.tags[infinitive] == "VBG"
             yield "gerund" if is_gerund else "infinitive", content, NOTHING
-    if object_ is not None and infinitive is None:
+    if object_ is not None and infinitive is None and not _is_lent(syntax, verb, object_):
         yield "object", _object_content(syntax, verb, object_), NOTHING
     if object_ is None or syntax.pos[object_] in {"PRON", "PROPN"}:
         yield from _about(syntax, verb)
     elif infinitive is None:
         yield from _light(syntax, verb, object_)
+
+
+def _is_lent(syntax: Syntax, verb: int, object_: int) -> bool:
+    """Whether the verb only lends its subject to a noun: "expressed the hope that …"."""
+    if syntax.lemmas[verb] not in LIGHT_VERBS or syntax.pos[object_] != "NOUN":
+        return False
+    clause = syntax.child(object_, "acl", "ccomp")
+    return clause is not None and syntax.child(clause, "mark", "aux") is not None
 
 
 def _light(syntax: Syntax, verb: int, object_: int) -> Iterator[tuple[str, Tokens, Tokens]]:
