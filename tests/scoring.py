@@ -37,7 +37,10 @@ PACKS = {
         "claims/polnear_dev.jsonl",
         None,
         "claims",
-        ["linked_content_f1", "linked_source_f1", "linked_full_f1"],
+        [
+            *("linked_content_f1", "linked_source_f1", "linked_full_f1"),
+            *("span_source_f1", "span_cue_f1", "span_content_f1"),
+        ],
     ),
     "gum_news": (
         "claims/gum_news.jsonl",

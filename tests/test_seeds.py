@@ -160,7 +160,7 @@ def test_kherson_sources(kherson):
         for source, content in ATTRIBUTED
         if any(source in said_by and content in said for said_by, said in claims)
     ]
-    assert len(right) >= 7
+    assert right == ATTRIBUTED
 
 
 # ------------------------------------------------------------------ external packs
