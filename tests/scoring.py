@@ -2,6 +2,7 @@
 
     python tests/scoring.py            print what is measured, and the floors
     python tests/scoring.py --update   raise floors; refuses to lower one
+    python tests/scoring.py --deciles  how right claims are by their score (needs GRAPHBUILD_GOLD)
 
 With GRAPHBUILD_GOLD the external packs are measured too, by score.py of the folder beside it.
 """
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +134,30 @@ def score_claims(pairs: Iterable[Pair]) -> Figures:
         },
         "speaker_accuracy": counts["speaker"] / max(counts["content"], 1),
     }
+
+
+def score_deciles(pairs: Iterable[Pair]) -> list[tuple[float, float, float]]:
+    """Return for each tenth of the claims, the least sure first, lowest score and precision.
+
+    Precision is the share with the right content, and with the right content and source.
+    """
+    judged: list[tuple[float, bool, bool]] = []
+    for document, extraction in pairs:
+        text = extraction.article.text
+        right = {
+            claim.id: _agree(text, expected["source"], claim.source)
+            for expected, claim in _matched(document, extraction)
+        }
+        judged += [
+            (each.score, each.id in right, right.get(each.id, False)) for each in extraction.claims
+        ]
+    judged.sort()
+    cuts = [round(len(judged) * tenth / 10) for tenth in range(11)]
+    tenths = [judged[start:end] for start, end in pairwise(cuts) if start < end]
+    return [
+        (tenth[0][0], *(sum(each[part] for each in tenth) / len(tenth) for part in (1, 2)))
+        for tenth in tenths
+    ]
 
 
 def _matched(document: Gold, extraction: Extraction) -> Iterator[tuple[Gold, Claim]]:
@@ -270,7 +296,32 @@ def measure() -> dict[str, Figures]:
     return measured
 
 
+def print_deciles() -> int:
+    """Print what ``score_deciles`` tells of polnear_dev."""
+    from graphbuild.nlp import load_nlp
+    from graphbuild.pipeline import build
+
+    folder = gold_folder()
+    if folder is None:
+        sys.stderr.write(
+            "GRAPHBUILD_GOLD names no folder of packs with ../eval/score.py beside it\n"
+        )
+        return 1
+    lines = (folder / PACKS["polnear_dev"][0]).read_text(encoding="utf-8").splitlines()
+    gold = {each["id"]: each for each in map(json.loads, lines)}
+    graph = build(
+        (Article(id=key, text=each["text"]) for key, each in gold.items()), nlp=load_nlp()
+    )
+    pairs = ((gold[key], each) for key, each in graph.extractions.items())
+    sys.stdout.write("score from   content right   source too\n")
+    for lowest, content, source in score_deciles(pairs):
+        sys.stdout.write(f"{lowest:10.3f} {content:15.3f} {source:12.3f}\n")
+    return 0
+
+
 def main(arguments: Sequence[str]) -> int:
+    if "--deciles" in arguments:
+        return print_deciles()
     floors, fallen = read_floors(), False
     for name, figures in measure().items():
         known = floors.get(name, {})

@@ -163,6 +163,15 @@ def test_kherson_sources(kherson):
     assert right == ATTRIBUTED
 
 
+@pytest.mark.model
+def test_claims_with_a_higher_score_are_right_more_often(seeds):
+    tenths = scoring.score_deciles(scoring.pairs_of(seeds, scoring.read_gold()))
+    assert [lowest for lowest, _, _ in tenths] == sorted(lowest for lowest, _, _ in tenths)
+    precision = [content for _, content, _ in tenths]
+    assert len(precision) == 10
+    assert sum(precision[5:]) > sum(precision[:5])
+
+
 # ------------------------------------------------------------------ external packs
 @pytest.mark.model
 @pytest.mark.slow
