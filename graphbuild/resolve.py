@@ -53,6 +53,10 @@ class _Candidate:
 def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
     """Return the graph of *extractions*, each entity one node with an id of its own.
 
+    Where another article shows two entities of an article to be one, all are resolved again, as
+    their names together may tell less than each did: "National Bank" beside "National Bank of
+    Norway".
+
     Raises:
         ArticleError: Two extractions have the same article id.
     """
@@ -60,6 +64,34 @@ def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
     for article, number in Counter(each.article.id for each in ordered).items():
         if number > 1:
             raise ArticleError(f"{number} articles have the id '{article}'. Give each its own.")
+    graph = _resolve_once(ordered)
+    before = ordered
+    while _number_of_entities(graph.extractions.values()) < _number_of_entities(before):
+        before = list(graph.extractions.values())
+        graph = _after(graph, _resolve_once(before))
+    return graph
+
+
+def _number_of_entities(extractions: Iterable[Extraction]) -> int:
+    return sum(len(each.entities) for each in extractions)
+
+
+def _after(first: KnowledgeGraph, second: KnowledgeGraph) -> KnowledgeGraph:
+    """Return *second*, which resolves the entities of *first*, with merges from where those began."""
+    judged = {(each.article, each.local): each for each in second.merges}
+    merges = []
+    for merge in first.merges:
+        then = judged[merge.article, merge.entity]
+        why = merge if then.rule == "only" else then
+        merges.append(replace(merge, entity=then.entity, rule=why.rule, score=why.score))
+    return KnowledgeGraph(
+        extractions=list(second.extractions.values()),
+        entities=list(second.entities.values()),
+        merges=merges,
+    )
+
+
+def _resolve_once(ordered: Sequence[Extraction]) -> KnowledgeGraph:
     candidates = _candidates(
         ((each.article.id, entity.id), entity) for each in ordered for entity in each.entities
     )

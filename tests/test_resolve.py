@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphbuild.errors import ArticleError
@@ -370,6 +370,13 @@ def test_the_order_of_articles_does_not_matter(corpus, random):
 
 
 @given(REAL_CORPUS)
+@example(
+    [
+        extraction("0", "National Bank/p"),
+        extraction("1", "Peter Novak = Maria Novak/p"),
+        extraction("2", "Peter Novak = National Bank of Norway/p; Maria Novak = National Bank/p"),
+    ]
+)
 def test_resolving_again_changes_nothing(corpus):
     once = resolve_entities(corpus)
     again = resolve_entities(once.extractions.values())
