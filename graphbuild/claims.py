@@ -45,6 +45,8 @@ PRIORS = {
     ("–", "quotation"): 0.7,
     ("per", "clause"): 0.6,
     ("rule out", "object"): 0.6,
+    ("reportedly", "adverb"): 0.6,
+    ("allegedly", "adverb"): 0.6,
 }
 OPENING = frozenset({*"\"“”„«‘'`([", "''", "``"})
 CLOSING = frozenset({*"\"“”»’')]%", "''", "``"})

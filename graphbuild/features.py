@@ -197,6 +197,22 @@ class Describer:
             yield f"content gap {min(gap, 3)}", 1.0
             yield f"content behind {self._mark_before(first)}", 1.0
             yield f"content behind {self._mark_before(first)}, {group}", 1.0
+        else:
+            yield from self._of_cue_behind(each, group, inside)
+
+    def _of_cue_behind(self, each: Attribution, group: str, inside: list[int]) -> Iterator[Feature]:
+        """Yield how the cue follows the content: "It is safe, officials said."."""
+        syntax = self._syntax
+        last = max((index for index in inside if index < each.head), default=each.head)
+        yield f"cue behind {self._mark_before(last + 2)}, {group}", 1.0
+        end = max(each.cue | {index for index in each.source if index > each.head}) + 1
+        while end < syntax.ends[each.head] and syntax.is_punct(end):
+            end += 1
+        if end >= syntax.ends[each.head]:
+            yield f"cue last, {group}", 1.0
+        behind = (index for index in syntax.children[each.head] if index > each.head)
+        if any(syntax.deps[index] in {"ccomp", "xcomp", "dobj"} for index in behind):
+            yield f"complement behind too, {group}", 1.0
 
     def _mark_before(self, first: int) -> str:
         """Return the punctuation mark before the token, quotation marks and spaces passed over."""

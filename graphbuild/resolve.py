@@ -77,7 +77,7 @@ def _number_of_entities(extractions: Iterable[Extraction]) -> int:
 
 
 def _after(first: KnowledgeGraph, second: KnowledgeGraph) -> KnowledgeGraph:
-    """Return *second*, which resolves the entities of *first*, with merges from where those began."""
+    """Return *second*, which resolves what *first* made, with merges from where those began."""
     judged = {(each.article, each.local): each for each in second.merges}
     merges = []
     for merge in first.merges:

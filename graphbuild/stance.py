@@ -9,12 +9,18 @@ from graphbuild.model import Attitude, Certainty, Polarity
 from graphbuild.syntax import Syntax
 
 POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
-PROBABLE = frozenset({"likely", "probably", "probable", "presumably", "apparently"})
+PROBABLE = frozenset(
+    {"likely", "probably", "probable", "presumably", "apparently"}
+    | {"reportedly", "allegedly", "supposedly", "purportedly"}
+)
 # "May" and "Might" are names too.
 HEDGES = frozenset({"ADJ", "ADV"})
 NOBODY = frozenset({"nobody", "no", "none", "neither", "not"})
-# Cues of those who rather hold the opposite.
-DOUBTING = frozenset({"doubt", "doubtful", "skeptical", "sceptical"})
+# Cues of those who hold or want the opposite.
+CONTRARY = frozenset(
+    {"doubt", "doubtful", "skeptical", "sceptical", "disagree"}
+    | {"oppose", "opposed", "opposition", "object", "objection", "protest"}
+)
 # Cues that, negated, are no answer: "has not commented", "did not confirm".
 ANSWERS = frozenset({"comment", "respond", "reply", "answer", "confirm", "disclose"})
 # Relations by which asking is no question: "asked him to leave", "asked for help".
@@ -51,7 +57,7 @@ def find_stance(syntax: Syntax, attribution: Attribution) -> Stance:
     if negation and attribution.lemma in ANSWERS:
         attitude, is_contrary = Attitude.REFUSAL, False
     else:
-        is_contrary = attitude in NEGATIVE or attribution.lemma in DOUBTING
+        is_contrary = attitude in NEGATIVE or attribution.lemma in CONTRARY
     is_negative = bool(negation) != is_contrary
     certainty, hedges = _certainty(syntax, attribution, attitude)
     return Stance(

@@ -17,9 +17,9 @@ MODELS = ["claim_weights", "ending_weights"]
 # What features are made of, apart from the names of relations, kinds and labels of the parse.
 WORDS = """
     a above adds alike around article as asks at attitude bare before begins behind bias by
-    clause comma content counted cue dash end ends entity few first gap inside known last
+    clause comma complement content counted cue dash end ends entity few first gap inside known last
     leaves lemma less like many mark marked modal more no none not odds of office open other
-    part quotation quoted relation same sentence size source stops subject titled whole with
+    part quotation quoted relation same sentence size source stops subject titled too whole with
     word
 """
 

@@ -3,6 +3,8 @@
 from graphbuild.syntax import NOTHING, Syntax, Tokens
 
 MAX_NAME = 6
+# Marks over which no content reaches to a cue behind it.
+BREAKS = frozenset({":", ";", ".", "!", "?"})
 NOUNS = frozenset({"PROPN", "NOUN", "PRON"})
 NOUN_PHRASE_STARTS = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ"})
 NOUN_PHRASE_PARTS = NOUN_PHRASE_STARTS | {"NUM", "PART"}
@@ -102,3 +104,17 @@ def _behind_dateline(syntax: Syntax, start: int, end: int) -> int:
     dashes = [index for index in range(start, end) if syntax.words[index] in {"—", "–", "--"}]
     is_dateline = bool(dashes) and syntax.doc[start].text.isupper() and dashes[0] + 1 < end
     return dashes[0] + 1 if is_dateline else start
+
+
+def behind_break(syntax: Syntax, content: Tokens, verb: int) -> Tokens:
+    """Return what of the content stands behind the last full stop or semicolon before its cue.
+
+    "She agreed; the rest was up to them, he said"
+    """
+    breaks = [
+        index
+        for index in content
+        if index < verb and syntax.words[index] in BREAKS and syntax.quoted[index] < 0
+    ]
+    last = max(breaks, default=-1)
+    return frozenset(index for index in content if index > last)

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from graphbuild.grammar.attribution import Attribution, candidate
-from graphbuild.grammar.phrases import SUBJECTS, clause_of, finite_above, with_apposed_name
+from graphbuild.grammar.phrases import (
+    SUBJECTS,
+    behind_break,
+    clause_of,
+    finite_above,
+    with_apposed_name,
+)
 from graphbuild.grammar.quoting import NAMED
 from graphbuild.grammar.verb_parts import COPULAS
 from graphbuild.syntax import Syntax, Tokens
@@ -25,7 +31,9 @@ def according(syntax: Syntax, verb: int) -> Iterator[Attribution]:
                     verb,
                     "clause",
                     cue=frozenset({verb, child}),
-                    content=clause_of(syntax, verb) - syntax.subtree(verb),
+                    content=behind_break(
+                        syntax, clause_of(syntax, verb) - syntax.subtree(verb), verb
+                    ),
                     source=source,
                     lemma="according to",
                 )

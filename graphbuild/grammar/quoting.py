@@ -12,8 +12,6 @@ NEAREST = 2
 MAX_LABEL = 8
 MIN_SENTENCE = 4
 SENTENCE_ENDS = frozenset({".", "!", "?"})
-# What stands before the closing mark of a quotation whose sentence goes on with its cue.
-GOES_ON = frozenset({",", "?", "!", "-", "–", "—"})
 NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 
 
@@ -51,19 +49,19 @@ def _has_quotation_before(syntax: Syntax, verb: int) -> bool:
     return (
         before >= 0
         and syntax.quoted[before] >= 0
-        and syntax.words[before - 1] in GOES_ON
+        and syntax.words[before - 1] != "."
         and syntax.words[verb + 1 : verb + 2] != [":"]
     )
 
 
 def _rest_of_quotation(syntax: Syntax, verb: int, content: Tokens) -> Tokens:
     """Return the second half of a quotation that its cue splits."""
-    first = min(content)
-    if first > verb or syntax.words[max(content) - 1] not in {",", "-", "–", "—"}:
+    if min(content) > verb or syntax.words[max(content) - 1] in SENTENCE_ENDS:
         return NOTHING
-    end = syntax.ends[verb]
+    end = min(syntax.ends[verb], verb + MAX_LABEL)
     for _, start, stop in syntax.quotations:
-        if verb < start < min(end, verb + MAX_LABEL) and syntax.words[start - 1] == ",":
+        goes_on = syntax.words[start - 1] == "," or syntax.doc[start + 1].text.islower()
+        if verb < start < end and stop > start + 1 and goes_on:
             return frozenset(range(start, stop))
     return NOTHING
 

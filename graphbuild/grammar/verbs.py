@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from graphbuild.grammar.attribution import Attribution, candidate
-from graphbuild.grammar.phrases import noun_phrase, phrase_before, phrase_behind, whole_clause
+from graphbuild.grammar.phrases import (
+    behind_break,
+    noun_phrase,
+    phrase_before,
+    phrase_behind,
+    whole_clause,
+)
 from graphbuild.grammar.prepositions import according
 from graphbuild.grammar.quoting import MAX_LABEL
 from graphbuild.grammar.verb_parts import (
@@ -21,8 +27,6 @@ REPORTED = frozenset({"clause", "preposed", "parenthesis", "quotation", "tail"})
 BEARS_ON_OBJECT = frozenset({"of", "as", "for", "to", "with", "against"})
 TEMPORAL = frozenset({"after", "before", "when", "while", "since", "until"})
 
-# Marks over which no content reaches to a cue behind it.
-BREAKS = frozenset({":", ";", ".", "!", "?"})
 # Words that may stand between a verb and its preposition within a cue.
 MAX_FILLER = 5
 
@@ -73,7 +77,7 @@ def _contents(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]
         if clause > verb:
             yield "clause", content, NOTHING
         else:
-            yield "preposed", _behind_break(syntax, content, verb), NOTHING
+            yield "preposed", behind_break(syntax, content, verb), NOTHING
     if not clauses:
         yield from _without_clause(syntax, verb)
     passive = syntax.child(verb, "nsubjpass")
@@ -105,24 +109,10 @@ def _is_beside(syntax: Syntax, verb: int) -> bool:
     return dep == "conj" and syntax.child(verb, "nsubj") is not None
 
 
-def _behind_break(syntax: Syntax, content: Tokens, verb: int) -> Tokens:
-    """Return what of the content stands behind the last full stop or semicolon before its cue.
-
-    "She agreed; the rest was up to them, he said"
-    """
-    breaks = [
-        index
-        for index in content
-        if index < verb and syntax.words[index] in BREAKS and syntax.quoted[index] < 0
-    ]
-    last = max(breaks, default=-1)
-    return frozenset(index for index in content if index > last)
-
-
 def _without_clause(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
     """Yield what may be content where the parse gives the verb no clause."""
     if syntax.deps[verb] in {"parataxis", "ccomp"} and _is_parenthesis(syntax, verb):
-        yield "parenthesis", _behind_break(syntax, _around(syntax, verb), verb), NOTHING
+        yield "parenthesis", behind_break(syntax, _around(syntax, verb), verb), NOTHING
     elif syntax.deps[verb] == "advcl" and syntax.words[syntax.left[verb]] == "as":
         as_ = frozenset({syntax.left[verb]}) if syntax.left[verb] == verb - 1 else NOTHING
         yield "parenthesis", _around(syntax, verb), as_
@@ -150,7 +140,7 @@ def _tail(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
     has_clause = syntax.words[comma] == "," and syntax.has_verb(range(first, comma))
     is_short = bool(between) and all(syntax.pos[index] != "VERB" for index in between)
     if has_clause and is_short and syntax.quoted[comma - 1] < 0:
-        yield "tail", _behind_break(syntax, frozenset(range(first, comma)), verb), NOTHING
+        yield "tail", behind_break(syntax, frozenset(range(first, comma)), verb), NOTHING
 
 
 def _is_parenthesis(syntax: Syntax, verb: int) -> bool:
@@ -207,8 +197,18 @@ def _complements(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Token
         yield "object", _object_content(syntax, verb, object_), NOTHING
     if object_ is None or syntax.pos[object_] in {"PRON", "PROPN"}:
         yield from _about(syntax, verb)
+        yield from _for_to(syntax, verb)
     elif infinitive is None:
         yield from _light(syntax, verb, object_)
+
+
+def _for_to(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
+    """Yield "called for the bill to be dropped": a clause that "for" opens."""
+    for child in syntax.children[verb]:
+        first = syntax.left[child]
+        opens = child > verb and syntax.words[first] == "for" and syntax.deps[first] == "mark"
+        if opens and first == max(verb_group(syntax, verb)) + 1:
+            yield "about:for", syntax.subtree(child) - {first}, frozenset({first})
 
 
 def _is_lent(syntax: Syntax, verb: int, object_: int) -> bool:
