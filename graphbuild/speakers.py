@@ -14,6 +14,8 @@ DOCUMENTS = frozenset(
     {"report", "statement", "memo", "letter", "study", "survey", "poll", "article", "analysis"}
     | {"announcement", "estimate", "figure", "message", "tweet", "editorial", "release"}
 )
+# What speaks for the state it is of.
+GOVERNMENTS = frozenset({"government", "administration", "regime", "leadership", "cabinet"})
 RELATIVES = frozenset({"who", "which", "that"})
 
 
@@ -53,33 +55,50 @@ def find_speaker(doc: Doc, source: Spans, mentions: MentionIndex) -> str | None:
     if not source:
         return None
     head = _antecedent(head_of(doc, source[0]))
-    at_head = next(iter(mentions.touching((head.idx, head.idx + 1))), None)
-    if at_head is not None and _is_persons_name(at_head):
-        return None if _is_joined(head, source[0]) else at_head.entity
+    at_head = mentions.touching((head.idx, head.idx + 1))
     inside = mentions.touching(source[0])
-    people = [mention for mention in inside if _is_apposed(doc, mention, head)]
-    people = people or [mention for mention in inside if _is_titled(doc, mention)]
-    if people:
-        return people[0].entity
-    if at_head is not None:
-        return None if _is_joined(head, source[0]) else at_head.entity
-    if head.lemma_.lower() in DOCUMENTS:
-        return _author(doc, head, inside)
-    if head.lemma_.lower() in SPOKESPEOPLE:
-        bodies = [each for each in inside if each.type is not EntityType.PERSON]
-        return bodies[0].entity if bodies else None
-    return None
+    found = (
+        [each for each in at_head if _is_persons_name(each)]
+        or [each for each in inside if _is_apposed(doc, each, head)]
+        or [each for each in inside if _is_titled(doc, each)]
+        or at_head
+        or [each for each in inside if _is_body_of(doc, each, head)]
+        or [each for each in inside if _is_author(doc, each, head)]
+        or [each for each in inside if _is_spoken_for(each, head)]
+    )
+    if not found or (found[0] in at_head and _is_joined(head, source[0])):
+        return None
+    return found[0].entity
 
 
-def _author(doc: Doc, document: Token, inside: Sequence[Mention]) -> str | None:
-    """Return who made a document: "a report by NATO", "the BBC's analysis"."""
-    for mention in inside:
-        root = head_of(doc, (mention.start, mention.end))
-        is_owner = root.head == document and root.dep_ in {"poss", "compound", "nmod"}
-        is_agent = root.dep_ == "pobj" and root.head.lower_ in {"by", "from"}
-        if is_owner or (is_agent and root.head.head == document):
-            return mention.entity
-    return None
+def _is_spoken_for(mention: Mention, head: Token) -> bool:
+    """Whether *head* is an unnamed spokesperson, and the mention a body or place."""
+    return head.lemma_.lower() in SPOKESPEOPLE and mention.type is not EntityType.PERSON
+
+
+def _is_body_of(doc: Doc, mention: Mention, head: Token) -> bool:
+    """Whether a body's name is put beside *head*, or a state's before its government.
+
+    "One news site, Znak.com, claims"; "the United States government says"
+    """
+    if mention.kind is not MentionKind.NAME or mention.type is EntityType.PERSON:
+        return False
+    root = head_of(doc, (mention.start, mention.end))
+    if root.head != head:
+        return False
+    is_state = mention.type is EntityType.LOCATION and root.dep_ in {"compound", "poss", "nmod"}
+    is_apposed = mention.type is EntityType.ORGANIZATION and root.dep_ == "appos"
+    return is_apposed or (is_state and head.lemma_.lower() in GOVERNMENTS)
+
+
+def _is_author(doc: Doc, mention: Mention, head: Token) -> bool:
+    """Whether *head* is a document, made by whom the mention names: "a report by NATO"."""
+    if head.lemma_.lower() not in DOCUMENTS:
+        return False
+    root = head_of(doc, (mention.start, mention.end))
+    if root.dep_ == "pobj" and root.head.lower_ in {"by", "from"}:
+        return root.head.head == head
+    return root.head == head and root.dep_ in {"poss", "compound", "nmod"}
 
 
 def _antecedent(token: Token) -> Token:

@@ -90,6 +90,27 @@ def _mention(text: str, name: str, entity_type: str) -> Mention:
         ),
         ("experts/nsubj/said said/ROOT/said", "experts", [], None),
         (
+            (
+                "One/nummod/site site/nsubj/said ,/punct/site Kanal/appos/site ,/punct/site "
+                "said/ROOT/said"
+            ),
+            "One site , Kanal",
+            ["Kanal/o"],
+            "Kanal",
+        ),
+        (
+            "the/det/government Norway/compound/government government/nsubj/said said/ROOT/said",
+            "the Norway government",
+            ["Norway/l"],
+            "Norway",
+        ),
+        (
+            "the/det/baker Norway/compound/baker baker/nsubj/said said/ROOT/said",
+            "the Norway baker",
+            ["Norway/l"],
+            None,
+        ),
+        (
             "Oslo/nsubj/said and/cc/Oslo Riga/conj/Oslo said/ROOT/said",
             "Oslo and Riga",
             ["Oslo/l", "Riga/l"],
