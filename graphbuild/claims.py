@@ -17,6 +17,7 @@ from graphbuild.dates import find_dates
 from graphbuild.endings import find_endings, last_run
 from graphbuild.features import Describer
 from graphbuild.grammar.attribution import Attribution
+from graphbuild.grammar.phrases import CLOSERS
 from graphbuild.grammar.quoting import find_actor_beside, is_quoted_sentence
 from graphbuild.linear import load_model
 from graphbuild.model import (
@@ -325,7 +326,7 @@ def _source_spans(syntax: Syntax, source: Tokens) -> Spans:
         trimmed = _trimmed(syntax, run)
         if trimmed:
             words = [syntax.words[index] for index in run]
-            closes = trimmed[-1] < run[-1] and words[-1] == "," and words.count(",") > 1
+            closes = trimmed[-1] < run[-1] and words[-1] in CLOSERS and words.count(words[-1]) > 1
             return (_span(syntax, [trimmed[0], trimmed[-1] + closes]),)
     return ()
 

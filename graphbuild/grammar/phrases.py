@@ -3,6 +3,8 @@
 from graphbuild.syntax import NOTHING, Syntax, Tokens
 
 MAX_NAME = 6
+# Marks that close an apposition that they open, and belong to it.
+CLOSERS = frozenset({",", "-", "–", "—", "--"})
 # Marks over which no content reaches to a cue behind it.
 BREAKS = frozenset({":", ";", ".", "!", "?"})
 NOUNS = frozenset({"PROPN", "NOUN", "PRON"})
@@ -22,10 +24,21 @@ def noun_phrase(syntax: Syntax, noun: int, verb: int) -> Tokens:
     start = _behind_dateline(syntax, start, end)
     while end < verb and syntax.pos[end - 1] in {"NOUN", "PROPN"} and syntax.pos[end] == "PROPN":
         end += 1
-    is_closed = end < len(syntax) and syntax.words[end] == ","
-    if is_closed and any(syntax.words[index] == "," for index in range(start, end)):
-        end += 1
+    if noun > verb:
+        end = _before_participle(syntax, noun, end)
+    if end < len(syntax) and syntax.words[end] in CLOSERS:
+        end += syntax.words[end] in syntax.words[start:end]
     return frozenset(range(start, end))
+
+
+def _before_participle(syntax: Syntax, noun: int, end: int) -> int:
+    """Return where the phrase ends before what its person does: "said Ann Lee, adding …"."""
+    for child in syntax.children[noun]:
+        comma = syntax.left[child] - 1
+        is_participle = syntax.deps[child] == "acl" and syntax.tags[child] == "VBG"
+        if child > noun and is_participle and syntax.words[comma] == ",":
+            return comma
+    return end
 
 
 def phrase_before(syntax: Syntax, cue: int) -> Tokens:
