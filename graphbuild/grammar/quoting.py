@@ -58,11 +58,13 @@ def _rest_of_quotation(syntax: Syntax, verb: int, content: Tokens) -> Tokens:
     """Return the second half of a quotation that its cue splits."""
     if min(content) > verb or syntax.words[max(content) - 1] in SENTENCE_ENDS:
         return NOTHING
+    is_open = syntax.words[max(content) - 1] == ","
     end = min(syntax.ends[verb], verb + MAX_LABEL)
     for _, start, stop in syntax.quotations:
-        goes_on = syntax.words[start - 1] == "," or syntax.doc[start + 1].text.islower()
-        if verb < start < end and stop > start + 1 and goes_on:
-            return frozenset(range(start, stop))
+        if verb < start < end and stop > start + 1:
+            goes_on = is_open and syntax.words[start - 1] == ","
+            if goes_on or syntax.doc[start + 1].text.islower():
+                return frozenset(range(start, stop))
     return NOTHING
 
 
