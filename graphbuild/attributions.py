@@ -8,7 +8,7 @@ a linear model.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graphbuild.grammar.attribution import Attribution, candidate
+from graphbuild.grammar.attribution import REPORTS, Attribution, candidate
 from graphbuild.grammar.nouns import from_adjective, from_noun
 from graphbuild.grammar.phrases import clause_of
 from graphbuild.grammar.prepositions import from_preposition
@@ -17,7 +17,6 @@ from graphbuild.grammar.verbs import from_verb
 from graphbuild.lexicons import table
 from graphbuild.syntax import NOTHING, Syntax
 
-REPORTS = frozenset({"reportedly", "allegedly", "supposedly", "purportedly"})
 NOT_CUES = frozenset({"be", "have", "do"})
 
 

@@ -16,7 +16,7 @@ from graphbuild.cues import load_cues, load_senses
 from graphbuild.dates import find_dates
 from graphbuild.endings import find_endings, last_run
 from graphbuild.features import Describer
-from graphbuild.grammar.attribution import Attribution
+from graphbuild.grammar.attribution import REPORTS, Attribution
 from graphbuild.grammar.phrases import CLOSERS
 from graphbuild.grammar.quoting import find_actor_beside, is_quoted_sentence
 from graphbuild.linear import load_model
@@ -31,7 +31,7 @@ from graphbuild.model import (
     Spans,
 )
 from graphbuild.quantities import find_quantities
-from graphbuild.stance import Stance, find_stance
+from graphbuild.stance import find_stance
 from graphbuild.syntax import Syntax, Tokens
 
 THRESHOLD = 0.45
@@ -46,8 +46,7 @@ PRIORS = {
     ("–", "quotation"): 0.7,
     ("per", "clause"): 0.6,
     ("rule out", "object"): 0.6,
-    ("reportedly", "adverb"): 0.6,
-    ("allegedly", "adverb"): 0.6,
+    **{(word, "adverb"): 0.6 for word in REPORTS},
 }
 OPENING = frozenset({*"\"“”„«‘'`([", "''", "``"})
 CLOSING = frozenset({*"\"“”»’')]%", "''", "``"})
@@ -274,21 +273,19 @@ def _spoken_beside(syntax: Syntax, found: Sequence[_Scored]) -> list[_Scored]:
 
 
 def _said_by(found: Sequence[_Scored], actor: int, before: int) -> int | None:
-    """Return the index of the first claim of *actor* that stands before a token."""
-    return next(
-        (
-            number
-            for number, each in enumerate(found)
-            if actor in each.attribution.source and each.attribution.head < before
-        ),
-        None,
-    )
+    """Return the index of the last claim of *actor* that stands before a token."""
+    said = [
+        number
+        for number, each in enumerate(found)
+        if actor in each.attribution.source and each.attribution.head < before
+    ]
+    return max(said, key=lambda number: found[number].attribution.head, default=None)
 
 
 def _beside(syntax: Syntax, mark: int, content: Tokens, actor: int) -> Attribution:
     return Attribution(
         head=mark,
-        lemma=syntax.words[mark],
+        lemma="“",
         relation="beside",
         cue=frozenset({mark}),
         content=content - {mark},
@@ -300,7 +297,7 @@ def _beside(syntax: Syntax, mark: int, content: Tokens, actor: int) -> Attributi
 def _claim(syntax: Syntax, each: _Scored) -> FoundClaim:
     attribution = each.attribution
     content = _spans(syntax, attribution.content)
-    stance: Stance = find_stance(syntax, attribution)
+    stance = find_stance(syntax, attribution)
     return FoundClaim(
         head=attribution.head,
         source=_source_spans(syntax, attribution.source),

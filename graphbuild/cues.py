@@ -1,7 +1,8 @@
 """How likely a cue attributes, from counts of its lemma and of lemmas like it.
 
-The counts (``data/cues.tsv``) are the only lexical knowledge of the claims stage. A lemma that
-was not counted borrows from those whose word vectors are most like its own.
+The counts (``data/cues.tsv``) are the lexical knowledge of the claims stage that was learned;
+attitudes and senses are lists made by hand. A lemma that was not counted borrows from those
+whose word vectors are most like its own.
 """
 
 from collections.abc import Mapping

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from graphbuild.model import DateValue, Spans
+from graphbuild.model import DateValue, Spans, is_reduced_date
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -50,6 +49,8 @@ def _in_span(doc: Doc, start: int, end: int) -> Iterator[DateValue]:
         span = first + offset, last + offset
         if match["alone"] and not _is_year(doc, *span, follows=bool(match["preposition"])):
             continue
+        if match["year"] and _counts(doc, match.start("year") + offset):
+            continue  # "on March 3, 1500 soldiers left"
         if value := _value(match):
             yield DateValue(start=span[0], end=span[1], value=value)
 
@@ -65,6 +66,12 @@ def _is_year(doc: Doc, start: int, end: int, *, follows: bool) -> bool:
     return follows and number.dep_ != "nummod"
 
 
+def _counts(doc: Doc, start: int) -> bool:
+    """Whether the number that begins at a character tells how many."""
+    tokens = doc.char_span(start, start + 4, alignment_mode="expand")
+    return tokens is not None and _is_count(tokens[0])
+
+
 def _is_count(number: Token) -> bool:
     """Whether a number tells how many: "2022 soldiers", but not "the 2022 elections"."""
     noun = number.head
@@ -78,16 +85,11 @@ def _is_count(number: Token) -> bool:
 def _value(match: re.Match[str]) -> str | None:
     """Return what is matched in ISO 8601; None if the calendar has no such day."""
     if match["alone"] or match["iso"]:
-        return _known(match["alone"] or match["iso"])
+        return _in_calendar(match["alone"] or match["iso"])
     month = f"{match['year']}-{_NUMBERS[match['month'][:3]]:02}"
     day = match["day"] or match["day_after"]
-    return _known(f"{month}-{day.zfill(2)}" if day else month)
+    return _in_calendar(f"{month}-{day.zfill(2)}" if day else month)
 
 
-def _known(value: str) -> str | None:
-    """Return *value* if it is in the calendar."""
-    try:
-        date.fromisoformat(value + "0001-01-01"[len(value) :])
-    except ValueError:
-        return None
-    return value
+def _in_calendar(value: str) -> str | None:
+    return value if is_reduced_date(value) else None

@@ -2,7 +2,7 @@
 
 The parse often attaches one phrase too many or too few: "said he would go, adding …",
 "praised the plan on Monday". A linear model ranks the places where a phrase or a punctuation
-mark begins, from the parse's own to the end of the sentence.
+mark begins, from the second word of the content to the end of its sentence.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ DASHES = frozenset({"-", "–", "—", "--"})
 STOPS = DASHES | {",", ";", ":", "(", ")", "...", "…"}
 # What is no phrase of its own: a noun's own parts.
 INSEPARABLE = frozenset({"punct", "det", "compound", "nummod", "case", "quantmod"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+NOMINAL_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class _Reader:
         between = range(min(place, end), max(place, end))
         yield f"{change} by {_size(len(between))}"
         yield f"{change} by {_size(len(between))}, {self._group}"
-        if any(syntax.deps[index] in SUBJECTS for index in between):
+        if any(syntax.deps[index] in NOMINAL_SUBJECTS for index in between):
             yield f"{change} by a subject"
         if any(syntax.quoted[index] >= 0 for index in between):
             yield f"{change} by quoted"
@@ -168,7 +168,7 @@ class _Reader:
         yield f"{what} {dep} {syntax.tags[top]}, {mark}"
         yield f"{what} {syntax.tags[index]}, {mark}"
         yield f"{what} {syntax.ents[index] or 'no entity'}"
-        if top != index and syntax.child(top, *SUBJECTS) is not None:
+        if top != index and syntax.child(top, *NOMINAL_SUBJECTS) is not None:
             yield f"{what} clause {dep}, {mark}"
 
     def _holder(self, head: int) -> str:

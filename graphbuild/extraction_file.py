@@ -16,6 +16,7 @@ from typing import TypeGuard, TypeVar
 
 from graphbuild.errors import ExtractionError, OutputError
 from graphbuild.model import (
+    PERCENT,
     SCHEMA_VERSION,
     Article,
     Attitude,
@@ -34,6 +35,7 @@ from graphbuild.model import (
     Relation,
     Role,
     Spans,
+    is_reduced_date,
 )
 
 Json = dict[str, object]
@@ -456,13 +458,23 @@ def _quantity(data: _Object) -> Quantity:
         start=data.offset("start"),
         end=data.offset("end"),
         value=data.number("value"),
-        unit=data.optional_text("unit"),
+        unit=_unit(data),
         bound=data.text("bound"),
     )
 
 
+def _unit(data: _Object) -> str | None:
+    unit = data.optional_text("unit")
+    if unit not in {None, PERCENT}:
+        raise data.fault("unit", f"'{PERCENT}' or nothing")
+    return unit
+
+
 def _date(data: _Object) -> DateValue:
-    return DateValue(start=data.offset("start"), end=data.offset("end"), value=data.text("value"))
+    value = data.text("value")
+    if not is_reduced_date(value):
+        raise data.fault("value", "a date such as 2022-11-09, 2022-11 or 2022")
+    return DateValue(start=data.offset("start"), end=data.offset("end"), value=value)
 
 
 def _relation(data: _Object) -> Relation:

@@ -1,7 +1,7 @@
 """What speaks for and against a candidate claim: features of a linear model, none of them a word.
 
-They tell of the parse, the punctuation, the kinds of source and content, and how often the
-cue attributes; that last is the only lexical evidence.
+They tell of the parse, the punctuation, the kinds of source and content, the attitude, and how
+often the cue attributes.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ MIN_TITLED = 4
 # What ends a sentence, or a quotation that goes on with its cue.
 ENDS = frozenset({".", "!", "?", ","})
 # Marks that may stand between a cue and its content.
-STOPS = frozenset({".", "!", "?", ",", ":", ";", "-", "–", "—", "("})
+BETWEEN = frozenset({".", "!", "?", ",", ":", ";", "-", "–", "—", "("})
 # A share of first person pronouns that makes an article a personal one.
 PERSONAL = 0.02
 
@@ -220,7 +220,7 @@ class Describer:
         index = first - 1
         while index > 0 and (syntax.words[index] in MARKS or syntax.pos[index] == "SPACE"):
             index -= 1
-        return syntax.words[index] if syntax.words[index] in STOPS else "word"
+        return syntax.words[index] if syntax.words[index] in BETWEEN else "word"
 
     def _of_top(self, top: int, group: str, odds: float) -> Iterator[Feature]:
         """Yield what the head of the content is."""

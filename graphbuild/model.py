@@ -4,10 +4,14 @@ All offsets are half-open and count Unicode code points of ``Article.text``.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
 SCHEMA_VERSION = 2
+
+# The one unit of a quantity that is told apart.
+PERCENT = "percent"
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
@@ -176,6 +180,15 @@ class Quantity:
     unit: str | None = None
 
 
+def is_reduced_date(value: str) -> bool:
+    """Whether *value* is a day, a month or a year of the calendar: 2022-11-09, 2022-11, 2022."""
+    day = value + "0001-01-01"[len(value) :]
+    try:
+        return len(value) in {4, 7, 10} and date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateValue:
     """A date in a claim's content: "Nov. 9, 2022" is 2022-11-09.
@@ -200,8 +213,8 @@ class Claim:
         speaker: Entity the source stands for, once coreference is resolved.
         about: Entities that the content mentions, by whatever kind of mention, in the order of
             the text.
-        negation: The words that turn the polarity: "not", "nobody", the cue of a denial.
-        hedges: The words that lower the certainty: "may", "probably", the cue of a fear.
+        negation: The words of source or cue that turn the polarity: "not", "denied".
+        hedges: The words that make it probable or possible: "may", "fears".
         rule: The grammar rule that found the claim.
         score: Confidence, 0 to 1.
     """

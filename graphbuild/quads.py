@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -380,11 +380,5 @@ def _date(value: str) -> Literal:
 
 
 def _reduced_date(value: str) -> Literal:
-    """Return an ISO 8601 date, month or year as such; anything else as a string."""
-    day = value + "0001-01-01"[len(value) :]
-    try:
-        is_known = date.fromisoformat(day).isoformat() == day
-    except ValueError:
-        is_known = False
-    datatype = _DATE_TYPES.get(len(value))
-    return Literal(value, datatype=datatype) if datatype and is_known else _text(value)
+    """Return an ISO 8601 date, month or year with its type."""
+    return Literal(value, datatype=_DATE_TYPES[len(value)])

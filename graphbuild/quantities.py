@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
 from graphbuild.dates import find_dates
-from graphbuild.model import Quantity, Spans
+from graphbuild.model import PERCENT, Quantity, Spans
 
 _FACTORS = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _FACTORS |= {"bn": _FACTORS["billion"], "tn": _FACTORS["trillion"]}
@@ -60,7 +60,7 @@ def _in_span(doc: Doc, start: int, end: int) -> Iterator[Quantity]:
             end=match.end() + offset,
             value=value,
             bound=_BOUNDS.get(bound, "exactly"),
-            unit="percent" if match["percent"] else None,
+            unit=PERCENT if match["percent"] else None,
         )
 
 

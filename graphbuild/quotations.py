@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graphbuild.model import Span
 
 DOUBLE = re.compile("''|``|[\"“”„‟«»]")
-SINGLE = re.compile(r"‘|’(?!\w)|(?<!\w)'(?=\w)|(?<=[,.?!])'(?!\w)")
+SINGLE = re.compile(r"‘|’(?!\w)|(?<!\w)'(?=\w)|(?<=[,.?!])'(?!\w)|(?<=\w)'(?=[,.;:?!])")
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
 

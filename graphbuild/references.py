@@ -32,7 +32,7 @@ TITLE_GENDERS = {
 }
 # Offices whose holder may be called a leader.
 LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "king", "emir"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+NOMINAL_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 DETERMINERS = frozenset({"the", "this", "that"})
 # How many sentences back each may point.
 PRONOUN_REACH, IT_REACH, TITLE_REACH, LAST_REACH = 3, 1, 15, 2
@@ -128,7 +128,7 @@ def find_references(
             sentence=sentence_of[token.i],
             entity=entity,
             profile=profiles[entity],
-            is_subject=token.dep_ in SUBJECTS,
+            is_subject=token.dep_ in NOMINAL_SUBJECTS,
             is_quoted=token.i in quoted,
         )
 
@@ -258,7 +258,7 @@ def _untitled_before(
     subject last, if nothing is known of their office that the title would contradict.
     """
     is_owned = any(child.dep_ == "poss" for child in token.lefts)
-    if token.dep_ not in SUBJECTS or head not in words("titles") or is_owned:
+    if token.dep_ not in NOMINAL_SUBJECTS or head not in words("titles") or is_owned:
         return None
     near = _within(before, sentence - LAST_REACH)
     people = [each for each in near if each.profile.type is EntityType.PERSON]

@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphbuild.grammar.attribution import Attribution
+from graphbuild.grammar.attribution import REPORTS, Attribution
 from graphbuild.lexicons import table
 from graphbuild.model import Attitude, Certainty, Polarity
 from graphbuild.syntax import Syntax
 
 POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "maybe"})
-PROBABLE = frozenset(
-    {"likely", "probably", "probable", "presumably", "apparently"}
-    | {"reportedly", "allegedly", "supposedly", "purportedly"}
-)
+PROBABLE = REPORTS | {"likely", "probably", "probable", "presumably", "apparently"}
 # "May" and "Might" are names too.
 HEDGES = frozenset({"ADJ", "ADV"})
 NOBODY = frozenset({"nobody", "no", "none", "neither", "not"})
@@ -34,13 +31,19 @@ USUAL_CERTAINTY = {
 }
 
 
+DOUBTED = frozenset({Certainty.PROBABLE, Certainty.POSSIBLE})
+# Verbs of the cue that say that nothing was said: "failed to say".
+FAILING = frozenset({"fail"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stance:
     """The stance of a claim's source.
 
     Attributes:
-        negation: Tokens that turn the polarity, the cue's own where it denies or refuses.
-        hedges: Tokens that lower the certainty, the cue's own where it is one of doubt.
+        negation: Tokens of cue or source that turn the polarity, the cue's own where it denies,
+            refuses, doubts or opposes.
+        hedges: Tokens that make it probable or possible, the cue's own if no other does.
     """
 
     attitude: Attitude
@@ -52,7 +55,7 @@ class Stance:
 
 def find_stance(syntax: Syntax, attribution: Attribution) -> Stance:
     """Return the stance that the words of *attribution* tell, else what its cue usually means."""
-    own, negation = (attribution.head,), tuple(_negation(syntax, attribution))
+    own, negation = _own(syntax, attribution), tuple(_negation(syntax, attribution))
     attitude = _attitude(attribution)
     if negation and attribution.lemma in ANSWERS:
         attitude, is_contrary = Attitude.REFUSAL, False
@@ -65,7 +68,17 @@ def find_stance(syntax: Syntax, attribution: Attribution) -> Stance:
         polarity=Polarity.NEGATIVE if is_negative else Polarity.POSITIVE,
         certainty=certainty,
         negation=tuple(sorted({*negation, *(own if is_contrary else ())})),
-        hedges=hedges or (own if attitude in USUAL_CERTAINTY else ()),
+        hedges=hedges or (own if certainty in DOUBTED else ()),
+    )
+
+
+def _own(syntax: Syntax, attribution: Attribution) -> tuple[int, ...]:
+    """Return the words of the cue that carry its meaning: "ruled out" of "has not ruled out"."""
+    head = attribution.head
+    return tuple(
+        index
+        for index in sorted(attribution.cue)
+        if index == head or (syntax.heads[index] == head and syntax.deps[index] == "prt")
     )
 
 
@@ -83,7 +96,7 @@ def _negation(syntax: Syntax, attribution: Attribution) -> Iterator[int]:
     """Yield the "not" or "no" of the cue, and the "nobody" or "none" that begins the source."""
     for index in sorted(attribution.cue):
         is_no = syntax.words[index] == "no" and syntax.deps[index] == "det"
-        if is_no or syntax.deps[index] == "neg":
+        if is_no or syntax.deps[index] == "neg" or syntax.lemmas[index] in FAILING:
             yield index
     first = min(attribution.source, default=None)
     if first is not None and syntax.words[first] in NOBODY and not _is_number(syntax, first):

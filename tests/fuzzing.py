@@ -28,6 +28,7 @@ WORDS = [
         "40,000",
     ),
     *("said", "says that", "denied", "according to", "told", "asked", "wants to", "is believed to"),
+    *("what a", "which", "made", "has", "plan", "promise", "how", "afraid", "known", "failed to"),
     *("not", "no", "that", "to", "of", "for", "and", "if", "as", "by", "claim", "critical of"),
 ]
 MARKS = "\"'“”‘’«»„‟`.,:;!?-–—()[]%$ \n\t\r\u00a0\u202e\u0000"
@@ -48,8 +49,12 @@ def check_claims(text: str, claims: Sequence[FoundClaim]) -> None:
             _check_spans(text, spans)
         assert not _characters(claim.cue) & _characters(claim.content)
         assert not _characters(claim.cue) & _characters(claim.source)
-        assert _characters(claim.negation) <= _characters(
-            (*claim.cue, *claim.source, *claim.content)
+        own = _characters((*claim.cue, *claim.content))
+        assert _characters(claim.negation) <= own | _characters(claim.source)
+        assert _characters(claim.hedges) <= own
+        values = (*claim.quantities, *claim.dates)
+        assert {i for each in values for i in range(each.start, each.end)} <= _characters(
+            claim.content
         )
         assert 0 < claim.score < 1
 

@@ -241,6 +241,28 @@ def test_a_noun_with_a_preposition_and_its_owner():
     )
 
 
+def test_an_object_before_its_light_verb_is_a_cue_alone():
+    syntax = Syntax(
+        parsed(
+            "What//DET/det/promise promise//NOUN/dobj/made to//PART/aux/resign "
+            "resign//VERB/acl/promise he//PRON/nsubj/made made/make/VERB/ROOT"
+        )
+    )
+    cues = [shown(syntax, each)[3] for each in find_attributions(syntax) if each.lemma == "promise"]
+    assert cues == ["promise"]
+
+
+def test_an_adjective_before_its_copula_is_a_cue_alone():
+    syntax = Syntax(
+        parsed(
+            "confident//ADJ/acomp/is is/be/AUX/ROOT Ann//PROPN/nsubj that//SCONJ/mark/wins "
+            "she//PRON/nsubj/wins wins/win/VERB/ccomp/confident"
+        )
+    )
+    cues = [each.cue for each in find_attributions(syntax) if each.lemma == "confident"]
+    assert cues == [frozenset({0})]
+
+
 def test_a_light_verb_lends_its_noun_the_subject():
     check_attributions(
         "Ann//PROPN/nsubj expressed/express/VERB/ROOT the//DET/det/hope hope//NOUN/dobj "

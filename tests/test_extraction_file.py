@@ -115,6 +115,11 @@ def test_fields_that_are_not_known_are_ignored():
         (["claims", 3, "quantities", 0, "bound"], 1, "claims[3]: quantities[0]: 'bound' is 1."),
         (["claims", 3, "quantities", 1, "unit"], 1, "claims[3]: quantities[1]: 'unit' is 1."),
         (["claims", 3, "dates", 0, "value"], 2022, "claims[3]: dates[0]: 'value' is 2022."),
+        *(
+            (["claims", 3, "dates", 0, "value"], value, f"dates[0]: 'value' is \"{value}\".")
+            for value in ("", "2022-02-30", "2022-13", "2022-W01-1", "1st.")
+        ),
+        (["claims", 3, "quantities", 0, "unit"], "miles", "quantities[0]: 'unit' is \"miles\"."),
         (["relations", 0, "negated"], 0, "'negated' is 0. Expected true or false;"),
     ],
 )

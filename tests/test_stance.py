@@ -38,8 +38,8 @@ def ann(cue: str, content: str = SAFE) -> str:
         ("believed/believe/VERB/ROOT", "belief positive probable", "believed"),
         ("feared/fear/VERB/ROOT", "fear positive possible", "feared"),
         ("hoped/hope/VERB/ROOT", "hope positive possible", "hoped"),
-        ("asked/ask/VERB/ROOT", "question positive unknown", "asked"),
-        ("demanded/demand/VERB/ROOT", "demand positive unknown", "demanded"),
+        ("asked/ask/VERB/ROOT", "question positive unknown", ""),
+        ("demanded/demand/VERB/ROOT", "demand positive unknown", ""),
     ],
 )
 def test_what_a_cue_usually_means(cue, expected, hedges):

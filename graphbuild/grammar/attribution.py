@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from graphbuild.grammar.verb_parts import lemma_of
 from graphbuild.syntax import NOTHING, Syntax, Tokens
 
+# Adverbs by which an article attributes to nobody named.
+REPORTS = frozenset({"reportedly", "allegedly", "supposedly", "purportedly"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
@@ -14,8 +17,13 @@ class Attribution:
     Attributes:
         head: The token that the cue is counted under.
         lemma: Its lemma in lower case, with the preposition for "according to".
-        relation: How the content hangs on the cue: ``clause``, ``infinitive``, ``object``,
-            ``passive``, ``raising``, ``parenthesis``, ``quotation``, ``noun`` or ``about:PREP``.
+        relation: How the content hangs on the cue, and the claim's rule. A verb's: ``clause``,
+            ``preposed``, ``parenthesis``, ``tail``, ``loose clause``, ``infinitive``, ``gerund``,
+            ``object``, ``object+infinitive``, ``relative``, ``passive``, ``raising``,
+            ``about:PREP``, ``passive-about:PREP``, ``light:PREP``. A noun's: ``noun``,
+            ``noun-infinitive``, ``noun-copula``, ``noun:PREP``. An adjective's:
+            ``adjective-clause``, ``adjective-infinitive``, ``adjective:PREP``. Of others:
+            ``quotation``, ``label``, ``beside``, ``adverb``, ``adjunct``, ``opinion``.
     """
 
     head: int

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphbuild.grammar.attribution import Attribution, candidate
 from graphbuild.grammar.phrases import MAX_NAME, noun_phrase
 from graphbuild.grammar.verb_parts import COPULAS, LIGHT_VERBS, find_subject, source_of, verb_group
-from graphbuild.grammar.verbs import is_made_known, made_known
+from graphbuild.grammar.verbs import made_known
 from graphbuild.syntax import NOTHING, Syntax, Tokens
 
 
@@ -55,7 +55,7 @@ def _noun_cue(syntax: Syntax, noun: int) -> tuple[Tokens, Tokens]:
     verb = syntax.heads[noun]
     if syntax.deps[noun] in {"dobj", "attr"} and syntax.pos[verb] in {"VERB", "AUX"}:
         source = source_of(syntax, verb)
-        if syntax.lemmas[verb] in LIGHT_VERBS | {"be"}:
+        if syntax.lemmas[verb] in LIGHT_VERBS | {"be"} and verb < noun:
             return frozenset(range(min(verb_group(syntax, verb)), noun + 1)), source
         return frozenset({noun}), source
     for child in syntax.children[noun]:
@@ -67,8 +67,9 @@ def _noun_cue(syntax: Syntax, noun: int) -> tuple[Tokens, Tokens]:
 
 def from_adjective(syntax: Syntax, adjective: int) -> Iterator[Attribution]:
     """Yield "is confident that …", "was critical of …", "worried about …"."""
-    if is_made_known(syntax, adjective):
-        yield from made_known(syntax, adjective)
+    known = tuple(made_known(syntax, adjective))
+    if known:
+        yield from known
         return
     cue, source = _adjective_cue(syntax, adjective)
     children = syntax.children[adjective]
@@ -100,7 +101,7 @@ def _adjective_cue(syntax: Syntax, adjective: int) -> tuple[Tokens, Tokens]:
         first = max(group) + 1
         between = range(first, adjective + 1)
         source = NOTHING if subject is None else noun_phrase(syntax, subject, head)
-        if len(between) <= MAX_NAME and not source & frozenset(between):
+        if 0 < len(between) <= MAX_NAME and not source & frozenset(between):
             return group | frozenset(between), source
         return frozenset({adjective}), source
     if syntax.deps[adjective] == "amod" and head < adjective:

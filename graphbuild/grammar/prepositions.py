@@ -64,7 +64,7 @@ def from_preposition(syntax: Syntax, preposition: int) -> Iterator[Attribution]:
         if word in HOLDS and _judges(syntax, clause) and _may_judge(syntax, noun):
             relation, lemma = "opinion", word
             subject = syntax.child(clause, *SUBJECTS)
-            content -= frozenset(range(syntax.left[subject or clause]))
+            content -= frozenset(range(syntax.left[clause if subject is None else subject]))
         elif word == "per":
             relation, lemma = "clause", word
         elif word in ADJUNCTS:

@@ -47,9 +47,9 @@ def _has_quotation_before(syntax: Syntax, verb: int) -> bool:
     while before >= syntax.starts[verb] and syntax.quoted[before] < 0 and verb - before < MAX_LABEL:
         before -= 1
     return (
-        before >= 0
+        before > 0
         and syntax.quoted[before] >= 0
-        and syntax.words[before - 1] != "."
+        and syntax.words[before - 1] not in SENTENCE_ENDS
         and syntax.words[verb + 1 : verb + 2] != [":"]
     )
 
@@ -130,7 +130,7 @@ def _of_byline(syntax: Syntax, end: int, content: Tokens) -> Iterator[Attributio
         at += 1
     if at + 1 >= len(syntax) or syntax.words[at] not in {"-", "–", "—", "--", "―"}:
         return
-    name = [index for index in _after(syntax, at + 1) if not syntax.is_break(index)]
+    name = _after(syntax, at + 1)
     is_short = bool(name) and len(name) <= MAX_LABEL and not syntax.has_verb(name)
     if is_short and any(syntax.ents[index] == "PERSON" for index in name[:3]):
         yield from candidate(
@@ -179,7 +179,7 @@ def is_quoted_sentence(syntax: Syntax, start: int, end: int) -> bool:
 
 def find_actor_beside(syntax: Syntax, start: int, end: int) -> int | None:
     """Return who is the subject of the sentence before a quotation, else of that behind it."""
-    before = list(reversed(_before(syntax, _skip_stop(syntax, start))))
+    before = list(reversed(_before(syntax, _behind_spaces(syntax, start))))
     for tokens in (before, _after(syntax, end)):
         for index in tokens:
             if syntax.deps[index] == "nsubj" and _is_actor(syntax, index):
@@ -187,8 +187,8 @@ def find_actor_beside(syntax: Syntax, start: int, end: int) -> int | None:
     return None
 
 
-def _skip_stop(syntax: Syntax, start: int) -> int:
-    """Return the place of the full stop before a quotation in the same paragraph."""
+def _behind_spaces(syntax: Syntax, start: int) -> int:
+    """Return the place before a quotation, white space within the line passed over."""
     first = start
     while first > 0 and syntax.pos[first - 1] == "SPACE" and not syntax.is_break(first - 1):
         first -= 1

@@ -15,8 +15,8 @@ LIGHT_VERBS = frozenset(
 )
 # What one puts out to say something: "issued a statement saying".
 MESSAGES = frozenset({"statement", "message", "letter", "note", "tweet", "report"})
-# Verbs that only say that another goes on: "went on to say", "continued to express".
-ASPECTS = frozenset({"begin", "continue", "go", "keep", "start", "use"})
+# Verbs that only say whether another goes on: "went on to say", "failed to express".
+ASPECTS = frozenset({"begin", "continue", "fail", "go", "keep", "start", "use"})
 
 
 def lemma_of(syntax: Syntax, verb: int) -> str:

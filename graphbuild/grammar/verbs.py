@@ -36,8 +36,9 @@ def from_verb(syntax: Syntax, verb: int) -> Iterator[Attribution]:
     if syntax.lemmas[verb] == "accord":
         yield from according(syntax, verb)
         return
-    if is_made_known(syntax, verb):
-        yield from made_known(syntax, verb)
+    known = tuple(made_known(syntax, verb))
+    if known:
+        yield from known
         return
     source = source_of(syntax, verb)
     cue = verb_group(syntax, verb)
@@ -286,18 +287,23 @@ def _is_time(syntax: Syntax, preposition: int) -> bool:
     return noun is not None and syntax.ents[noun] in {"DATE", "TIME"}
 
 
-def is_made_known(syntax: Syntax, index: int) -> bool:
-    """Whether the token is the "known" or "clear" of "made it known", "makes clear"."""
-    return syntax.words[index] in MADE_KNOWN and syntax.lemmas[syntax.heads[index]] == "make"
+def _is_known(syntax: Syntax, clause: int) -> bool:
+    """Whether the clause is what is made known, wherever the parse hangs it."""
+    if syntax.deps[clause] == "ccomp":
+        return True
+    opens = syntax.words[syntax.left[clause]] in {"that", "whether", "how", "why"}
+    return opens and syntax.deps[clause] in {"csubj", "advcl"}
 
 
 def made_known(syntax: Syntax, index: int) -> Iterator[Attribution]:
     """Yield "made it known that …", "makes clear that …" for the "known" or "clear"."""
     make = syntax.heads[index]
+    if syntax.words[index] not in MADE_KNOWN or syntax.lemmas[make] != "make":
+        return
     clauses = [
         each
         for each in (*syntax.children[index], *syntax.children[make])
-        if syntax.deps[each] == "ccomp" and each != index
+        if each not in {index, make} and _is_known(syntax, each)
     ]
     subject = find_subject(syntax, make)
     if clauses and subject is not None:
