@@ -454,6 +454,7 @@ def test_no_text_makes_it_fail(nlp, text):
         "he said that " * 100,
         "“a” said b. " * 80,
         "Ann: " * 50,
+        "Maria Keller said . has said",
         "\x00\u202e",
         "😀 said 😀",
     ],

@@ -43,6 +43,8 @@ def from_verb(syntax: Syntax, verb: int) -> Iterator[Attribution]:
     source = source_of(syntax, verb)
     cue = verb_group(syntax, verb)
     for relation, content, extra in _contents(syntax, verb):
+        if not content:  # all of it stood before a full stop
+            continue
         yield from candidate(
             syntax,
             verb,
