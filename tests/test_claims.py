@@ -150,6 +150,12 @@ INDIRECT = [
         "predicted",
         "The coming months would be hard",
     ),
+    (
+        "The Tories have accused Peter Novak of being afraid of a debate.",
+        "The Tories",
+        "have accused",
+        "Peter Novak of being afraid of a debate",
+    ),
     ("The fire reportedly began at noon.", "", "reportedly", "The fire | began at noon"),
     (
         "Legal groups have called for the bill to be dropped.",

@@ -277,7 +277,11 @@ def _is_filler(syntax: Syntax, verb: int, start: int, end: int) -> bool:
     parts = [i for i in range(start, end) if syntax.heads[i] == verb and not syntax.is_punct(i)]
     return all(
         syntax.deps[part] in {"advmod", "npadvmod"}
-        or (syntax.deps[part] in {"dobj", "dative"} and syntax.pos[part] in {"PRON", "PROPN"})
+        or (
+            syntax.deps[part] in {"dobj", "dative"}
+            and syntax.pos[part] in {"PRON", "PROPN"}
+            and syntax.words[end] not in {"of", "as"}  # "accused *him of fraud*", all content
+        )
         or (syntax.deps[part] in {"prep", "dative"} and syntax.words[part] in {"to", "with"})
         or (syntax.deps[part] == "prep" and _is_time(syntax, part))
         for part in parts
