@@ -213,7 +213,8 @@ def _continue_quotations(syntax: Syntax, found: Sequence[_Scored]) -> list[_Scor
 
 def _with(each: _Scored, tokens: Tokens) -> _Scored:
     attribution = each.attribution
-    return replace(each, attribution=replace(attribution, content=attribution.content | tokens))
+    content = (attribution.content | tokens) - attribution.cue - attribution.source
+    return replace(each, attribution=replace(attribution, content=content))
 
 
 def _is_unattributed(found: Sequence[_Scored], tokens: Tokens) -> bool:

@@ -461,6 +461,7 @@ def test_no_text_makes_it_fail(nlp, text):
         "“a” said b. " * 80,
         "Ann: " * 50,
         "Maria Keller said . has said",
+        'Maria Keller " said \n " Maria Keller officials',
         "\x00\u202e",
         "😀 said 😀",
     ],
