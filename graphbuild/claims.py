@@ -35,10 +35,13 @@ from graphbuild.stance import find_stance
 from graphbuild.syntax import Syntax, Tokens
 
 THRESHOLD = 0.45
+# A quotation goes on from the one before it over this many stray words (marks, line breaks).
 MAX_BETWEEN = 3
 # How much more a place must speak for an ending than the parse's own.
 ENDING_MARGIN = 0.25
+# The share of its words in quotation marks from which a claim's content counts as quoted.
 QUOTED_SHARE = 0.8
+# No cue, so nothing for the weights to judge: believed, just.
 BESIDE_SCORE = 0.5
 # Cues that the counted articles, American politics, hardly have; by reading.
 PRIORS = {

@@ -8,8 +8,13 @@ from graphbuild.grammar.verb_parts import REACH, source_of, verb_group
 from graphbuild.lexicons import words
 from graphbuild.syntax import NOTHING, Syntax, Tokens
 
+# How many verbs beside a quotation are candidates for its cue.
 NEAREST = 2
+# A speaker's label before a colon ("The minister of defence:") has no more tokens than this.
 MAX_LABEL = 8
+# A cue that splits a quotation leaves no more tokens than this between itself and either half.
+MAX_SPLIT = 8
+# Fewer words in quotation marks are a phrase, not a sentence someone said.
 MIN_SENTENCE = 4
 SENTENCE_ENDS = frozenset({".", "!", "?"})
 NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -44,7 +49,7 @@ def _quoting(syntax: Syntax, verb: int, content: Tokens) -> Iterator[Attribution
 def _has_quotation_before(syntax: Syntax, verb: int) -> bool:
     """Whether *verb* follows a quotation that goes on into it: "“The dam,” she said, “holds.”"."""
     before = verb - 1
-    while before >= syntax.starts[verb] and syntax.quoted[before] < 0 and verb - before < MAX_LABEL:
+    while before >= syntax.starts[verb] and syntax.quoted[before] < 0 and verb - before < MAX_SPLIT:
         before -= 1
     return (
         before > 0
@@ -59,7 +64,7 @@ def _rest_of_quotation(syntax: Syntax, verb: int, content: Tokens) -> Tokens:
     if min(content) > verb or syntax.words[max(content) - 1] in SENTENCE_ENDS:
         return NOTHING
     is_open = syntax.words[max(content) - 1] == ","
-    end = min(syntax.ends[verb], verb + MAX_LABEL)
+    end = min(syntax.ends[verb], verb + MAX_SPLIT)
     for _, start, stop in syntax.quotations:
         if verb < start < end and stop > start + 1:
             goes_on = is_open and syntax.words[start - 1] == ","

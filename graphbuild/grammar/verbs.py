@@ -11,7 +11,6 @@ from graphbuild.grammar.phrases import (
     whole_clause,
 )
 from graphbuild.grammar.prepositions import according
-from graphbuild.grammar.quoting import MAX_LABEL
 from graphbuild.grammar.verb_parts import (
     LIGHT_VERBS,
     find_subject,
@@ -29,6 +28,8 @@ TEMPORAL = frozenset({"after", "before", "when", "while", "since", "until"})
 
 # Words that may stand between a verb and its preposition within a cue.
 MAX_FILLER = 5
+# "…, officials say": the end of a sentence that may be its cue is no longer than this, each way.
+MAX_TAIL = 8
 
 
 def from_verb(syntax: Syntax, verb: int) -> Iterator[Attribution]:
@@ -134,10 +135,10 @@ def _tail(syntax: Syntax, verb: int) -> Iterator[tuple[str, Tokens, Tokens]]:
     """Yield "The dam is safe, officials say.": what stands before the comma of a short end."""
     first = syntax.starts[verb]
     behind = range(verb + 1, syntax.ends[verb])
-    if len(behind) > MAX_LABEL or syntax.has_verb(behind) or syntax.child(verb, "dobj") is not None:
+    if len(behind) > MAX_TAIL or syntax.has_verb(behind) or syntax.child(verb, "dobj") is not None:
         return
     comma = verb
-    while comma > max(first, verb - MAX_LABEL) and syntax.words[comma] != ",":
+    while comma > max(first, verb - MAX_TAIL) and syntax.words[comma] != ",":
         comma -= 1
     between = range(comma + 1, verb)
     has_clause = syntax.words[comma] == "," and syntax.has_verb(range(first, comma))
