@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # The one unit of a quantity that is told apart.
 PERCENT = "percent"

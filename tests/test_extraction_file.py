@@ -93,9 +93,9 @@ def test_fields_that_are_not_known_are_ignored():
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (["schema"], 3, "f:1: schema 3, but this version reads 2; update graphbuild."),
-        (["schema"], 1, "f:1: schema 1, but this version reads 2; extract the articles again."),
-        (["schema"], None, "f:1: 'schema' is null. Expected 2: this doesn't look like"),
+        (["schema"], 4, "f:1: schema 4, but this version reads 3; update graphbuild."),
+        (["schema"], 2, "f:1: schema 2, but this version reads 3; extract the articles again."),
+        (["schema"], None, "f:1: 'schema' is null. Expected 3: this doesn't look like"),
         (["text"], 1, "f:1: 'text' is 1. Expected text;"),
         (["text"], "\ud800", "f:1: 'text' is"),
         (["title"], [], "f:1: 'title' is []. Expected text;"),
@@ -138,7 +138,7 @@ def test_a_wrong_field_is_named(extractions, path, value, message):
         (b"\xff", ":2: not JSON:"),
         (b"[" * 100_000, ":2: not JSON:"),
         (b"[]", ":2: expected a JSON object;"),
-        (b"{}", ":2: 'schema' is missing. Expected 2"),
+        (b"{}", ":2: 'schema' is missing. Expected 3"),
     ],
 )
 def test_a_wrong_line_is_named_after_the_good_ones(extractions, tmp_path, line, message):

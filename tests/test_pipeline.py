@@ -255,7 +255,7 @@ def test_another_version_of_a_library_is_another_pipeline(nlp, tmp_path, monkeyp
         ),
         (
             '{"schema": 1, "pipeline": "", "base": ""}',
-            "has schema version 1, this graphbuild knows 2. .* build into another folder",
+            "has schema version 1, this graphbuild knows 3. .* build into another folder",
         ),
     ],
 )

@@ -1,0 +1,54 @@
+"""Look-up tables too large to parse at every start: made once on this machine, then only opened.
+
+Each is an SQLite file in the user's cache folder. Processes that read it share its pages.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+CACHE_VARIABLE = "GRAPHBUILD_CACHE"
+
+
+def open_index(
+    name: str, version: str, build: Callable[[sqlite3.Connection], None]
+) -> sqlite3.Connection:
+    """Open the index *name* for reading; make it with *build* where this version isn't there yet.
+
+    It lies in the folder that the environment variable ``GRAPHBUILD_CACHE`` names, else in the
+    user's cache folder. Where nothing can be written, the index is made in memory. Of several
+    processes that make it at once, each makes it whole, and one stays.
+
+    Args:
+        name: Of the file.
+        version: What decides the content, as a word for the file's name.
+        build: Makes the tables in an empty database.
+    """
+    folder = Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("graphbuild"))
+    path = folder / f"{name}-{version}.sqlite"
+    try:
+        if not path.exists():
+            _make(path, build)
+    except OSError:
+        in_memory = sqlite3.connect(":memory:", check_same_thread=False)
+        build(in_memory)
+        return in_memory
+    return sqlite3.connect(
+        f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+    )
+
+
+def _make(path: Path, build: Callable[[sqlite3.Connection], None]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        partial = Path(scratch) / path.name
+        with closing(sqlite3.connect(partial)) as database:
+            database.execute("PRAGMA synchronous = OFF")
+            build(database)
+            database.commit()
+        partial.replace(path)
