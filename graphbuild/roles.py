@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from graphbuild.lexicons import words
-from graphbuild.mentions import Name
 from graphbuild.model import EntityType
+from graphbuild.name_types import Name
 from graphbuild.names import fold
 
 _LINKING = frozenset({"of", "for", "and", "-", "'s", "’s", "the", "to"})
