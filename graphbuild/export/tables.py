@@ -107,7 +107,7 @@ def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
         "type": str(entity.type),
         "name": on_one_line(entity.name),
         "aliases": _several(entity.aliases),
-        "roles": _several(tuple(role.title for role in entity.roles)),
+        "roles": _several(tuple(map(graph.role_text, entity.roles))),
         "same_as": _several(entity.same_as),
         "link": best.iri if best else None,
         "link_rule": best.rule if best else None,
