@@ -16,6 +16,7 @@ _BARE = frozenset({"'s", "’s", "'", "’", "-", "the", "a", "an", "of", "for",
 _CAPTAINS = frozenset({"captain", "skipper"})
 # Democrat, Republican or independent of a state of the US: "D-Calif.".
 _AMERICAN = re.compile(r"[DRI]-[A-Z]")
+_BODIES = frozenset({EntityType.ORGANIZATION, EntityType.LOCATION})
 _WHERE = frozenset({"in", "from"})
 _GENERALS = frozenset({"attorney", "consul", "solicitor", "surgeon"})
 
@@ -53,16 +54,27 @@ def to_role(
 def find_bodies(doc: Doc, phrase: RolePhrase, named: Sequence[Mention]) -> list[Mention]:
     """Return the names of bodies and places in *phrase*, those before the title's head first.
 
-    Where it has none, those of the roles that it is joined with count.
+    Where it has none, those of the roles that it is joined with count, then the one behind the
+    person's name.
     """
     head = _head(doc, phrase)
     within = list(_within(named, (phrase.start, phrase.end), head))
     if not within and phrase.shared:
         beyond = doc[phrase.shared - 1]
         within = list(_within(named, (phrase.end, beyond.idx + len(beyond)), head))
+    within = within or _behind(doc, phrase, named)
     held = [each for each in within if not _is_where(doc, each)]
     # "the senator from Texas" is for it, "a teacher from Leeds" isn't.
     return held or (within if _kind(head, is_held=True) is RoleKind.POSITION else [])
+
+
+def _behind(doc: Doc, phrase: RolePhrase, named: Sequence[Mention]) -> list[Mention]:
+    """Return the body behind the name that *phrase* stands before: "Senator Ann Lee of Ohio"."""
+    end = phrase.owner_end
+    if not end or doc[end : end + 1].text != "of" or end + 2 >= len(doc):
+        return []
+    starts = {doc[end + 1].idx, doc[end + 2].idx if doc[end + 1].lower_ == "the" else -1}
+    return [each for each in named if each.start in starts and each.type in _BODIES]
 
 
 def _is_where(doc: Doc, body: Mention) -> bool:

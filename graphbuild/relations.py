@@ -86,7 +86,10 @@ def _bodies(
 ) -> Iterator[tuple[str, str, float]]:
     """Yield what a role is held in or for: entities named in it, else the state of a demonym."""
     named = find_bodies(doc, role.phrase, mentions)
+    # "Founder and head of the bank" is one affiliation: a body lent to a role counts once.
     for mention in named:
+        if role.phrase.shared and mention.start >= role.phrase.end:
+            continue
         yield mention.entity, "role-names-body", SCORE_NAMED
     if not named and role.role.of is not None:
         yield role.role.of, "role-demonym", SCORE_DEMONYM

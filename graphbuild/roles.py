@@ -23,6 +23,10 @@ _ROLE_WORDS = frozenset({"NOUN", "PROPN", "ADJ"})
 _KIN = frozenset({"father", "sister"})
 _MEMBER = re.compile(r"[A-Z]{1,3}-[A-Z][A-Za-z. ]*")
 _PARTIES = frozenset({"labour", "conservative", "green", "greens", "liberal", "independent"})
+# What makes a rank another rank: "Chief Superintendent", "Vice Admiral".
+_GRADES = frozenset({"chief", "deputy", "assistant", "vice", "rear", "acting", "lord"})
+# Descriptions that say nothing.
+_EMPTY = frozenset({"man", "woman", "boy", "girl", "person", "friend", "one"})
 MAX_WORDS, MAX_WORDS_AFTER, MAX_WORDS_IN_PARENTHESES = 9, 14, 5
 MAX_APPOSITIONS, MAX_AGE = 4, 120
 # Verbs that tell who holds an office, and those that tell who was put into it.
@@ -43,6 +47,8 @@ class RolePhrase:
         is_stated: A clause states it, and another may deny it; else it is taken for granted.
         shared: Where a coordination of roles ends, whose last words may name the body of
             all: "founder and CEO of Ozark Mills"; 0 where there is none.
+        owner_end: One past the last token of the name that the phrase stands before, which may
+            go on with the body: "Senator Ann Lee of Ohio"; 0 where the phrase stands elsewhere.
     """
 
     title: str
@@ -54,6 +60,7 @@ class RolePhrase:
     former: bool = False
     is_stated: bool = False
     shared: int = 0
+    owner_end: int = 0
 
 
 def find_roles(doc: Doc, name: Name) -> Iterator[RolePhrase]:
@@ -74,9 +81,12 @@ def find_roles(doc: Doc, name: Name) -> Iterator[RolePhrase]:
 
 
 def is_title(token: Token) -> bool:
-    """Whether *token* is a word of a title; a father in lower case is kin, no priest."""
-    if token.lower_ in _KIN:
-        return token.text != token.lower_
+    """Whether *token* is a word of a title; a father in lower case is kin, no priest.
+
+    Nor is an adjective: "a major boost".
+    """
+    if token.text == token.lower_ and (token.lower_ in _KIN or token.pos_ == "ADJ"):
+        return False
     return bool({fold(token.text), token.lemma_.lower()} & words("titles"))
 
 
@@ -95,7 +105,9 @@ def _before(doc: Doc, name: Name) -> Iterator[RolePhrase]:
     is_closed = name.last < len(doc) and doc[name.last].text == ","
     if start > 1 and doc[start - 1].text == "," and (before or is_closed):
         yield from _phrases(_words_before_comma(doc, start - 1))
-    yield from _phrases(before)
+    if before and before[-1].lower_ not in _LINKING:
+        for phrase in _phrases(before):
+            yield replace(phrase, owner_end=name.last)
 
 
 def _words_before_comma(doc: Doc, end: int) -> list[Token]:
@@ -105,7 +117,7 @@ def _words_before_comma(doc: Doc, end: int) -> list[Token]:
     found = _words_before(doc, end)
     before = doc[max(found[0].i - 2, 0) : found[0].i] if found else doc[:0]
     is_anothers = len(before) == 2 and before[1].text == "," and before[0].ent_type_ == "PERSON"
-    return [] if is_anothers else found
+    return [] if is_anothers or any(token.ent_type_ == "PERSON" for token in found) else found
 
 
 def _words_before(doc: Doc, end: int) -> list[Token]:
@@ -139,7 +151,7 @@ def _is_then(token: Token) -> bool:
 
 def _ends_other_name(before: Span) -> bool:
     last, following = before[-1], before.doc[before.end]
-    if last.ent_type_ == "PERSON":
+    if any(token.ent_type_ == "PERSON" for token in before):
         return True
     is_place = last.ent_type_ == "GPE" and not following.ent_type_
     return is_place and not any(map(is_title, before))
@@ -209,7 +221,8 @@ def _descriptions(doc: Doc, name: Name) -> Iterator[RolePhrase]:
     )
     is_name = any(token.ent_type_ == "PERSON" for token in tokens)
     bare = _trimmed(tokens)
-    if is_apposed and not is_name and bare and tokens[0].lower_ in {"a", "an"}:
+    is_empty = bool(bare) and bare[-1].lower_ in _EMPTY
+    if is_apposed and not is_name and bare and not is_empty and tokens[0].lower_ in {"a", "an"}:
         yield replace(_phrase(bare), kind=RoleKind.DESCRIPTION)
 
 
@@ -318,9 +331,11 @@ def _before_rank(tokens: list[Token]) -> Iterator[list[Token]]:
     earlier = [token for token in tokens[:-1] if is_title(token)]
     if last and earlier and is_title(last[0]) and title_kind(last[0]) in addressed:
         is_compound = earlier[-1].i == last[0].i - 1 and (
-            title_kind(earlier[-1]) in addressed or last[0].lower_ == "general"
+            title_kind(earlier[-1]) in addressed
+            or last[0].lower_ == "general"
+            or earlier[-1].lower_ in _GRADES
         )
-        if not is_compound and tokens[-2].lower_ != "vice":
+        if not is_compound and tokens[-2].lower_ not in _GRADES:
             yield tokens[:-1]
             yield last
             return
