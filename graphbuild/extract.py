@@ -15,6 +15,7 @@ from graphbuild.coreference import Cluster, join_names
 from graphbuild.gazetteer import Gazetteer, Place, load_gazetteer
 from graphbuild.ids import claim_id
 from graphbuild.mentions import find_names
+from graphbuild.metonymy import mark_metonymy
 from graphbuild.model import (
     Article,
     Claim,
@@ -72,7 +73,8 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
         for entity, cluster in zip(ids, clusters, strict=True)
     }
     references = find_references(doc, named, profiles, gazetteer)
-    mentions = _in_order([*named, *references], article)
+    acting = mark_metonymy(doc, [*named, *references], frozenset(nations.values()), gazetteer)
+    mentions = _in_order(acting, article)
     found = find_claims(doc, skip=article.boilerplate)
     index = MentionIndex(mentions)
     claims = tuple(_claim(article, doc, each, index) for each in found)
@@ -132,9 +134,13 @@ def _person_roles(
 
 
 def _is_reported(role: PersonRole, claims: Iterable[Claim]) -> bool:
-    """Whether a claim, not the article, states the role: "He said that Ann Lee is the head"."""
+    """Whether a claim, not the article, states the role: "He said that Ann Lee is the head".
+
+    The name lies in the same words as the role, so that the verb between them does.
+    """
+    first, last = role.mention.start, role.role.end
     return role.phrase.is_stated and any(
-        start <= role.role.start < end for claim in claims for start, end in claim.content
+        start <= first < last <= end for claim in claims for start, end in claim.content
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -167,10 +168,19 @@ def _appositions(doc: Doc, name: Name) -> Iterator[RolePhrase]:
         start = _after_age(doc, start + 1)
         tokens = _closed_phrase(doc, start)
         found = list(_phrases(tokens))
-        if not found or any(token.ent_type_ == "PERSON" for token in tokens):
+        if not found or _names_another(tokens):
             return
         yield from found
         start += len(tokens)
+
+
+def _names_another(tokens: list[Token]) -> bool:
+    """Whether a person is named among *tokens*, other than as "the mayor of Kherson" may be."""
+    return any(
+        token.ent_type_ == "PERSON" and before.ent_type_ != "PERSON" and before.pos_ != "ADP"
+        for before, token in pairwise(tokens)
+        if before.pos_ != "DET"
+    ) or any(token.ent_type_ == "PERSON" for token in tokens[:1])
 
 
 def _after_age(doc: Doc, start: int) -> int:
@@ -190,6 +200,8 @@ def _closed_phrase(doc: Doc, start: int) -> list[Token]:
 
 
 def _may_be_after(token: Token) -> bool:
+    if token.ent_type_ in {"DATE", "TIME"} and token.lower_ not in FORMER:
+        return False
     return token.pos_ in _ROLE_WORDS or token.lower_ in _LINKING_AFTER or _is_then(token)
 
 
@@ -219,7 +231,7 @@ def _descriptions(doc: Doc, name: Name) -> Iterator[RolePhrase]:
     is_apposed = any(
         token.dep_ == "appos" and name.first <= token.head.i < name.last for token in tokens
     )
-    is_name = any(token.ent_type_ == "PERSON" for token in tokens)
+    is_name = _names_another(tokens)
     bare = _trimmed(tokens)
     is_empty = bool(bare) and bare[-1].lower_ in _EMPTY
     if is_apposed and not is_name and bare and not is_empty and tokens[0].lower_ in {"a", "an"}:
