@@ -51,7 +51,9 @@ def mark_metonymy(
     """
     return [
         replace(mention, metonymic=True)
-        if _may_act(doc, mention, nations, gazetteer) and _acts(_head(doc, mention))
+        if _may_act(doc, mention, nations, gazetteer)
+        and not _is_part(doc, mention)
+        and _acts(_head(doc, mention))
         else mention
         for mention in mentions
     ]
@@ -67,6 +69,22 @@ def _may_act(doc: Doc, mention: Mention, nations: Container[str], gazetteer: Gaz
         or fold(name) in table("seats")
         or any(place.is_nation for place in gazetteer.find(name)[:1])
     )
+
+
+def _is_part(doc: Doc, mention: Mention) -> bool:
+    """Whether *mention* is part of a longer name: "CNN Brazil", "Bonn, Germany"."""
+    head = head_of(doc, (mention.start, mention.end))
+    before = doc[max(head.left_edge.i - 2, 0) : head.left_edge.i]
+    is_longer = any(
+        child.pos_ == "PROPN" and child.dep_ == "compound" and child.idx < mention.start
+        for child in head.lefts
+    )
+    is_behind_place = (
+        before.text.endswith(",")
+        and head.dep_ != "conj"
+        and (before[0].ent_type_ in {"GPE", "LOC", "FAC"} or before[0].text == ")")
+    )
+    return is_longer or is_behind_place
 
 
 def _head(doc: Doc, mention: Mention) -> Token:
@@ -104,7 +122,9 @@ def _is_deed(verb: Token) -> bool:
     objects = [child for child in verb.rights if child.dep_ in {"dobj", "acomp", "attr", "oprd"}]
     if lemma == "be":
         return any(each.lemma_.lower() in _MINDS or each.lower_ in _MINDS for each in objects)
-    if lemma in _LIGHT and any(each.lemma_.lower() in _DEEDS for each in _below(verb, objects)):
+    if lemma in _LIGHT and any(
+        {each.lemma_.lower(), each.lower_} & _DEEDS for each in _below(verb, objects)
+    ):
         return True
     return _is_act(lemma)
 
