@@ -19,7 +19,19 @@ from graphbuild.nlp import head_of
 
 # Verbs of attitudes.tsv whose subject needn't be anybody: "Kyiv saw heavy fighting".
 _NOBODY = frozenset(
-    {"find", "highlight", "hold", "indicate", "label", "mean", "name", "post", "read", "reflect"}
+    {
+        "account",
+        "find",
+        "highlight",
+        "hold",
+        "indicate",
+        "label",
+        "mean",
+        "name",
+        "post",
+        "read",
+        "reflect",
+    }
     | {"reveal", "see", "show", "signal", "underline", "underscore"}
 )
 _MINDS = frozenset(

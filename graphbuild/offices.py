@@ -37,7 +37,8 @@ def to_role(
     bodies = find_bodies(doc, phrase, named)
     country = _country(doc, phrase, head, bodies, nations)
     of = bodies[0].entity if bodies else nations.get(country or "")
-    first, last = _title(doc, phrase, head, bodies)
+    inside = list(_within(named, (phrase.start, phrase.end), head))
+    first, last = _title(doc, phrase, head, inside)
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     return Role(
         article=article,

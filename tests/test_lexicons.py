@@ -39,7 +39,7 @@ def test_word_lists_are_lower_case(name):
 
 
 FOLDED = ["demonyms", "demonym_places", "given_names", "doubtful_given_names"]
-FOLDED += ["title_forms", "title_kinds"]
+FOLDED += ["seats", "title_forms", "title_kinds"]
 
 
 @pytest.mark.parametrize("name", FOLDED)
