@@ -73,7 +73,7 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
         for entity, cluster in zip(ids, clusters, strict=True)
     }
     references = find_references(doc, named, profiles, gazetteer)
-    acting = mark_metonymy(doc, [*named, *references], frozenset(nations.values()), gazetteer)
+    acting = mark_metonymy(doc, [*named, *references], frozenset(nations.values()))
     mentions = _in_order(acting, article)
     found = find_claims(doc, skip=article.boilerplate)
     index = MentionIndex(mentions)

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType, Mention, MentionKind
 from graphbuild.names import fold
@@ -50,20 +49,18 @@ _DEEDS = frozenset(
 _JOINT = frozenset({"agreement", "deal", "negotiation", "talk", "treaty", "truce", "ceasefire"})
 
 
-def mark_metonymy(
-    doc: Doc, mentions: Iterable[Mention], nations: Container[str], gazetteer: Gazetteer
-) -> list[Mention]:
+def mark_metonymy(doc: Doc, mentions: Iterable[Mention], nations: Container[str]) -> list[Mention]:
     """Return *mentions*, those marked whose name stands for a place's government or team.
 
     Args:
         doc: Tagged and parsed; ``doc.text`` is the article's text.
         mentions: All mentions of the article.
         nations: Ids of the entities that are states.
-        gazetteer: Knows which names are those of states.
     """
+    text = doc.text
     return [
         replace(mention, metonymic=True)
-        if _may_act(doc, mention, nations, gazetteer)
+        if _may_act(text, mention, nations)
         and not _is_part(doc, mention)
         and _acts(_head(doc, mention))
         else mention
@@ -71,16 +68,12 @@ def mark_metonymy(
     ]
 
 
-def _may_act(doc: Doc, mention: Mention, nations: Container[str], gazetteer: Gazetteer) -> bool:
+def _may_act(text: str, mention: Mention, nations: Container[str]) -> bool:
     """Whether *mention* is a name of a state, a capital or a seat of government."""
     if mention.type is not EntityType.LOCATION or mention.kind is not MentionKind.NAME:
         return False
-    name = doc.text[mention.start : mention.end]
-    return (
-        mention.entity in nations
-        or fold(name) in table("seats")
-        or any(place.is_nation for place in gazetteer.find(name)[:1])
-    )
+    is_state = mention.entity in nations
+    return is_state or fold(text[mention.start : mention.end]) in table("seats")
 
 
 def _is_part(doc: Doc, mention: Mention) -> bool:

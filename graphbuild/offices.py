@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from graphbuild.lexicons import NO_STATE, demonym_places, demonym_states, table
-from graphbuild.model import EntityType, Mention, Role, RoleKind, Span
+from graphbuild.model import EntityType, Mention, Role, RoleKind
 from graphbuild.names import fold
 from graphbuild.roles import FORMER, RolePhrase, is_title, title_kind
 
@@ -18,7 +18,7 @@ _CAPTAINS = frozenset({"captain", "skipper"})
 _AMERICAN = re.compile(r"[DRI]-[A-Z]")
 _BODIES = frozenset({EntityType.ORGANIZATION, EntityType.LOCATION})
 _WHERE = frozenset({"in", "from"})
-_GENERALS = frozenset({"attorney", "consul", "solicitor", "surgeon"})
+_GENERALS = frozenset({"attorney", "consul", "procurator", "solicitor", "surgeon"})
 
 
 def to_role(
@@ -42,7 +42,7 @@ def to_role(
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     return Role(
         article=article,
-        title=" ".join(doc.text[start:end].split()),
+        title=" ".join(doc[first:last].text.split()),
         start=start,
         end=end,
         kind=phrase.kind or _kind(head, is_held=bool(of or country)),
@@ -80,11 +80,21 @@ def _behind(doc: Doc, phrase: RolePhrase, named: Sequence[Mention]) -> list[Ment
 
 def _is_where(doc: Doc, body: Mention) -> bool:
     """Whether *body* is where something is or comes from: "in Vienna", "from the Leeds area"."""
-    before = doc.text[max(body.start - 20, 0) : body.start].split()[-2:]
-    return bool(_WHERE & set(before[-1:] if before[-1:] != ["the"] else before))
+    first = _tokens(doc, body).start
+    if first and doc[first - 1].lower_ == "the":
+        first -= 1
+    return first > 0 and doc[first - 1].lower_ in _WHERE
 
 
-def _within(named: Sequence[Mention], span: Span, head: Token) -> Iterator[Mention]:
+def _tokens(doc: Doc, mention: Mention) -> Span:
+    """Return the tokens that *mention* touches."""
+    found = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if found is None:
+        raise ValueError(f"no token of the text lies within {mention.start}–{mention.end}")
+    return found
+
+
+def _within(named: Sequence[Mention], span: tuple[int, int], head: Token) -> Iterator[Mention]:
     """Yield the names in *span* that aren't people's and don't hold the title itself."""
     for mention in named:
         holds_title = mention.start <= head.idx < mention.end
@@ -104,8 +114,9 @@ def _head(doc: Doc, phrase: RolePhrase) -> Token:
 
 def _kind(head: Token, *, is_held: bool) -> RoleKind:
     word, doc = fold(head.text), head.doc
-    before = doc[head.i - 1] if head.i else None
-    if word == "general" and before is not None and before.is_alpha:
+    back = 2 if head.i > 1 and doc[head.i - 1].text == "-" else 1
+    before = doc[head.i - back] if head.i else None
+    if word == "general" and before is not None:
         is_office = is_title(before) and title_kind(before) is not RoleKind.RANK
         if is_office or fold(before.text) in _GENERALS:
             return RoleKind.POSITION
@@ -149,12 +160,10 @@ def _not_of_title(doc: Doc, i: int, head: Token, bodies: Sequence[Mention]) -> i
 
 def _preposition_before(doc: Doc, body: Mention, head: Token) -> int | None:
     """Return where " of the BODY" begins if the title ends there, else None."""
-    tokens = [token for token in doc[head.i + 1 : head.i + 20] if token.idx < body.start]
-    following = doc.text[body.end :].lstrip()[:1]
-    after = next((token for token in doc[head.i : head.i + 30] if token.idx >= body.end), None)
-    if not tokens or body.start < head.idx:
-        return None
-    if following and after is not None and after.pos_ in {"NOUN", "PROPN"}:
+    named = _tokens(doc, body)
+    tokens = list(doc[head.i + 1 : named.start])
+    is_modifier = named.end < len(doc) and doc[named.end].pos_ in {"NOUN", "PROPN"}
+    if not tokens or is_modifier:
         return None
     while tokens and tokens[-1].pos_ in {"DET", "ADJ"}:
         tokens.pop()
@@ -176,7 +185,8 @@ def _country(
         states = frozenset(states) - {NO_STATE}
         if states:
             return next(iter(states)) if len(states) == 1 else None
-    named = {each.entity for each in bodies}
+    # Not a state further on: "director of the council's Norway office".
+    named = {each.entity for each in bodies if each.start < head.idx or each == bodies[0]}
     return next((code for code in sorted(nations) if nations[code] in named), None)
 
 

@@ -84,9 +84,11 @@ def find_roles(doc: Doc, name: Name) -> Iterator[RolePhrase]:
 def is_title(token: Token) -> bool:
     """Whether *token* is a word of a title; a father in lower case is kin, no priest.
 
-    Nor is an adjective: "a major boost".
+    Nor is an adjective, "a major boost", or an owner, "King's College".
     """
     if token.text == token.lower_ and (token.lower_ in _KIN or token.pos_ == "ADJ"):
+        return False
+    if token.i + 1 < len(token.doc) and token.nbor().lower_ in {"'s", "’s"}:
         return False
     return bool({fold(token.text), token.lemma_.lower()} & words("titles"))
 
