@@ -47,11 +47,10 @@ def name_tagger(doc: Doc) -> Doc:
     The group's attribute ``probabilities`` holds for each span what the tagger gives each type:
     the geometric mean over its tokens, made to add up to one.
     """
-    if not len(doc):
-        doc.spans[NAMES] = []
-        return doc
-    scores = load_tagger().scores(doc)
-    found = list(_spans(load_tagger().labels(scores)))
+    found: list[tuple[int, int, int]] = []
+    if len(doc):
+        scores = load_tagger().scores(doc)
+        found = _spans(load_tagger().labels(scores))
     doc.spans[NAMES] = [
         Span(doc, start, end, label=TYPES[position].value) for start, end, position in found
     ]

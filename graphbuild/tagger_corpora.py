@@ -131,6 +131,11 @@ def read_knowledgenet(path: Path, *, together: int = 20) -> Iterator[Example]:
         yield Example(text=joined.text, names=joined.names, is_partial=True)
 
 
+def read_texts(path: Path) -> Iterator[str]:
+    """Yield the texts of articles without annotation."""
+    return (document["text"] for document in _read(path))
+
+
 def in_groups(examples: list[Example], size: int) -> Iterator[Example]:
     """Yield *size* examples at a time as one."""
     for first in range(0, len(examples), size):

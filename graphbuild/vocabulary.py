@@ -9,7 +9,7 @@ from enum import StrEnum
 from pyoxigraph import NamedNode
 
 from graphbuild.iris import ONTOLOGY, Iris
-from graphbuild.model import Attitude, Certainty, EntityType, Form, MentionKind, Polarity
+from graphbuild.model import Attitude, Certainty, EntityType, Form, MentionKind, Polarity, RoleKind
 
 
 class Vocabulary:
@@ -41,14 +41,17 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     certainty: NamedNode
     confidence: NamedNode
     contentSpan: NamedNode
+    country: NamedNode
     cueLemma: NamedNode
     cueSpan: NamedNode
     date: NamedNode
     dateSpan: NamedNode
     dateValue: NamedNode
     evidenceSpan: NamedNode
+    former: NamedNode
     form: NamedNode
     head: NamedNode
+    heldIn: NamedNode
     hedgeSpan: NamedNode
     kind: NamedNode
     link: NamedNode
@@ -56,6 +59,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     localId: NamedNode
     locatedIn: NamedNode
     mergedInto: NamedNode
+    metonymic: NamedNode
     modal: NamedNode
     negated: NamedNode
     negationSpan: NamedNode
@@ -64,6 +68,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     quantitySpan: NamedNode
     relationType: NamedNode
     role: NamedNode
+    roleKind: NamedNode
     roleSpan: NamedNode
     rule: NamedNode
     schemaVersion: NamedNode
@@ -116,6 +121,7 @@ class SCHEMA(Vocabulary, namespace="https://schema.org/"):
     headline: NamedNode
     identifier: NamedNode
     inLanguage: NamedNode
+    jobTitle: NamedNode
     mentions: NamedNode
     name: NamedNode
     publisher: NamedNode
@@ -177,6 +183,7 @@ CONCEPT_SCHEMES: dict[type[StrEnum], str] = {
     Form: "form",
     MentionKind: "kind",
     Polarity: "polarity",
+    RoleKind: "roleKind",
 }
 
 _PREFIXES = {

@@ -21,7 +21,7 @@ WORD_LISTS = [name.removesuffix(".txt") for name in FILES if name.endswith(".txt
 TABLES = [name.removesuffix(".tsv") for name in FILES if name.endswith(".tsv")]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".txt", ".tsv"))])
 def test_every_file_says_what_it_holds(name):
     assert (DATA / name).read_text(encoding="utf-8").startswith("# ")
 
@@ -39,7 +39,7 @@ def test_word_lists_are_lower_case(name):
 
 
 FOLDED = ["demonyms", "demonym_places", "given_names", "doubtful_given_names"]
-FOLDED += ["title_forms", "title_kinds"]
+FOLDED += ["seats", "title_forms", "title_kinds"]
 
 
 @pytest.mark.parametrize("name", FOLDED)
