@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from graphbuild.boilerplate import find_boilerplate
 from graphbuild.claims import FoundClaim, find_claims
 from graphbuild.coreference import Cluster, join_names
-from graphbuild.gazetteer import Gazetteer, Place, load_gazetteer
+from graphbuild.gazetteer import Gazetteer, load_gazetteer
 from graphbuild.ids import claim_id
 from graphbuild.mentions import find_names
 from graphbuild.metonymy import mark_metonymy
@@ -21,21 +21,17 @@ from graphbuild.model import (
     Claim,
     Entity,
     Extraction,
-    Link,
     Mention,
     MentionKind,
     Relation,
 )
 from graphbuild.nlp import parse
 from graphbuild.offices import to_role
-from graphbuild.places import link_places
+from graphbuild.places import link_places, with_place
 from graphbuild.references import find_references, profile
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
 from graphbuild.speakers import MentionIndex, find_speaker
-
-# Below this share of the weight of all places of a name, a link is only a close match.
-SAME_AS_THRESHOLD = 0.8
 
 
 def extract_all(
@@ -61,9 +57,9 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
     named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
     places = link_places(article.text, clusters, gazetteer)
     nations = {
-        place[0].country: entity
-        for entity, place in zip(ids, places, strict=True)
-        if place and place[0].is_nation
+        found.place.country: entity
+        for entity, found in zip(ids, places, strict=True)
+        if found and found.place.is_nation and not found.is_part
     }
     roles = list(_person_roles(doc, clusters, named, nations, article.id))
     profiles = {
@@ -80,7 +76,7 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
     claims = tuple(_claim(article, doc, each, index) for each in found)
     roles = [role for role in roles if not _is_reported(role, claims)]
     entities = tuple(
-        _entity(entity, cluster, roles, place)
+        with_place(_entity(entity, cluster, roles), place)
         for entity, cluster, place in zip(ids, clusters, places, strict=True)
     )
     relations = find_relations(doc, named, roles, gazetteer)
@@ -148,20 +144,13 @@ def _entity(
     entity: str,
     cluster: Cluster,
     roles: Iterable[PersonRole],
-    linked: tuple[Place, Link] | None,
 ) -> Entity:
-    place, link = linked or (None, None)
-    is_sure = link is not None and link.score >= SAME_AS_THRESHOLD
     return Entity(
         id=entity,
         type=cluster.type,
         name=cluster.name,
         aliases=tuple(sorted(set(cluster.forms) - {cluster.name})),
         roles=tuple(role.role for role in roles if role.entity == entity),
-        links=(link,) if link else (),
-        same_as=(link.iri,) if link and is_sure else (),
-        lat=place.lat if place and is_sure else None,
-        lon=place.lon if place and is_sure else None,
     )
 
 

@@ -22,6 +22,7 @@ from graphbuild.model import (
     Attitude,
     Certainty,
     Claim,
+    Container,
     DateValue,
     Entity,
     EntityType,
@@ -193,6 +194,8 @@ def _entity_to_json(entity: Entity) -> Json:
             {"iri": link.iri, "rule": link.rule, "score": link.score} for link in entity.links
         ],
         **_present(lat=entity.lat, lon=entity.lon),
+        "part_of": [{"name": each.name, "iri": each.iri} for each in entity.part_of],
+        **_present(country=entity.country, population=entity.population),
     }
 
 
@@ -307,6 +310,12 @@ class _Object:
         if _is_offset(value):
             return value
         raise self.fault(name, "an offset in the text")
+
+    def count(self, name: str) -> int:
+        value = self.data.get(name)
+        if _is_offset(value) and value >= 0:
+            return value
+        raise self.fault(name, "a whole number")
 
     def flag(self, name: str) -> bool:
         value = self.data.get(name)
@@ -428,7 +437,14 @@ def _entity(data: _Object) -> Entity:
         same_as=data.texts("same_as"),
         lat=data.optional_number("lat"),
         lon=data.optional_number("lon"),
+        part_of=data.each("part_of", _container),
+        country=_country(data),
+        population=None if data.data.get("population") is None else data.count("population"),
     )
+
+
+def _container(data: _Object) -> Container:
+    return Container(name=data.text("name"), iri=data.text("iri"))
 
 
 def _role(data: _Object) -> Role:

@@ -178,8 +178,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """A place that another lies in, by the gazetteer; no entity of its own."""
+
+    name: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """A person, organization or location."""
+    """A person, organization or location.
+
+    Attributes:
+        lat: Degrees north, lon: degrees east, where it is probable which place is meant.
+        part_of: What a place surely lies in, the smallest first: Kherson Oblast, Ukraine.
+        country: ISO 3166-1 alpha-2 code of the state that a place surely is or lies in.
+        population: Inhabitants of a city or state, where known.
+    """
 
     id: str
     type: EntityType
@@ -190,6 +205,9 @@ class Entity:
     same_as: tuple[str, ...] = ()
     lat: float | None = None
     lon: float | None = None
+    part_of: tuple[Container, ...] = ()
+    country: str | None = None
+    population: int | None = None
 
     @property
     def best_link(self) -> Link | None:

@@ -29,10 +29,14 @@ def fold(name: str) -> str:
     >>> fold("Recep Tayyip Erdoğan")
     'recep tayyip erdogan'
     """
-    decomposed = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = name if name.isascii() else _without_accents(name)
     words = _SEPARATORS.sub(" ", _APOSTROPHES.sub("", bare)).casefold().split()
     return " ".join(_AMERICAN.get(word, word) for word in words)
+
+
+def _without_accents(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def person_tokens(name: str) -> tuple[str, ...]:

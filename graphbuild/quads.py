@@ -149,6 +149,7 @@ def _entity(entity: Entity, iris: Iris) -> Iterator[Statement]:
     node = NamedNode(iris.entity(entity.id))
     yield node, RDF.type, ENTITY_CLASSES[entity.type]
     yield from _coordinates(node, entity)
+    yield from _containment(node, entity, iris)
     yield node, SCHEMA.name, _text(entity.name)
     for alias in entity.aliases:
         yield node, SCHEMA.alternateName, _text(alias)
@@ -163,6 +164,20 @@ def _coordinates(node: NamedNode, entity: Entity) -> Iterator[Statement]:
         yield node, RDF.type, GEO.SpatialThing
         yield node, GEO.lat, _decimal(entity.lat)
         yield node, GEO.long, _decimal(entity.lon)
+
+
+def _containment(node: NamedNode, entity: Entity, iris: Iris) -> Iterator[Statement]:
+    """Yield what a place lies in, each with what that lies in; these are no entities of ours."""
+    if entity.country is not None:
+        yield node, GB.countryCode, _text(entity.country)
+    if entity.population is not None:
+        yield node, GB.population, _integer(entity.population)
+    for container in entity.part_of:
+        outer = NamedNode(iris.external(container.iri))
+        yield node, SCHEMA.containedInPlace, outer
+        yield outer, RDF.type, SCHEMA.AdministrativeArea
+        yield outer, SCHEMA.name, _text(container.name)
+        node = outer
 
 
 def _link(entity: Entity, link: Link, number: int, iris: Iris) -> Iterator[Statement]:

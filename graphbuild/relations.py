@@ -105,7 +105,9 @@ def _lies_in(text: str, mention: Mention, following: Mention, gazetteer: Gazette
         return False
     if text[mention.end : following.start] != ", " or mention.entity == following.entity:
         return False
-    inner = gazetteer.find(text[mention.start : mention.end])
-    outer = gazetteer.find(text[following.start : following.end])
-    countries = {place.country for place in outer if place.is_region}
-    return any(place.country in countries and not place.is_nation for place in inner)
+    outer = gazetteer.candidates(text[following.start : following.end])
+    around = {place.geonames for place, _ in outer if place.is_region}
+    inner = gazetteer.candidates(text[mention.start : mention.end])
+    return any(
+        above.geonames in around for place, _ in inner for above in gazetteer.containers(place)
+    )

@@ -272,7 +272,8 @@ def _merged(entity: str, group: Sequence[Entity]) -> Entity:
     aliases = {form for each in group for form in (each.name, *each.aliases)}
     every_link = (link for each in group for link in each.links)
     links = {link.iri: link for link in sorted(every_link, key=lambda link: link.score)}
-    located = next((each for each in group if each.lat is not None), None)
+    # Of several of equal knowledge the first, as everywhere.
+    located = max(group, key=lambda each: (each.lat is not None, each.country is not None))
     return Entity(
         id=entity,
         type=group[0].type,
@@ -281,8 +282,11 @@ def _merged(entity: str, group: Sequence[Entity]) -> Entity:
         roles=tuple(role for each in group for role in each.roles),
         links=tuple(links[iri] for iri in sorted(links)),
         same_as=tuple(sorted({iri for each in group for iri in each.same_as})),
-        lat=located.lat if located else None,
-        lon=located.lon if located else None,
+        lat=located.lat,
+        lon=located.lon,
+        part_of=located.part_of,
+        country=located.country,
+        population=located.population,
     )
 
 

@@ -42,6 +42,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     confidence: NamedNode
     contentSpan: NamedNode
     country: NamedNode
+    countryCode: NamedNode
     cueLemma: NamedNode
     cueSpan: NamedNode
     date: NamedNode
@@ -64,6 +65,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     negated: NamedNode
     negationSpan: NamedNode
     polarity: NamedNode
+    population: NamedNode
     quantity: NamedNode
     quantitySpan: NamedNode
     relationType: NamedNode
@@ -109,6 +111,7 @@ class XSD(Vocabulary, namespace="http://www.w3.org/2001/XMLSchema#"):
 class SCHEMA(Vocabulary, namespace="https://schema.org/"):
     """Articles, entities and what is said of them."""
 
+    AdministrativeArea: NamedNode
     Claim: NamedNode
     NewsArticle: NamedNode
     Organization: NamedNode
@@ -117,6 +120,7 @@ class SCHEMA(Vocabulary, namespace="https://schema.org/"):
     about: NamedNode
     alternateName: NamedNode
     appearance: NamedNode
+    containedInPlace: NamedNode
     datePublished: NamedNode
     headline: NamedNode
     identifier: NamedNode

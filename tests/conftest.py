@@ -12,6 +12,7 @@ from graphbuild.model import (
     Attitude,
     Certainty,
     Claim,
+    Container,
     DateValue,
     Entity,
     EntityType,
@@ -184,6 +185,12 @@ def small_entities() -> dict[str, Entity]:
             same_as=(f"{wikidata}{KHERSON}", f"{geonames}706448/"),
             lat=46.65581,
             lon=32.6178,
+            part_of=(
+                Container(name="Kherson Oblast", iri=f"{geonames}706442/"),
+                Container(name="Ukraine", iri=f"{geonames}690791/"),
+            ),
+            country="UA",
+            population=280_000,
         ),
         Entity(
             id=KYIV,

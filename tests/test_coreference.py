@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphbuild.coreference import Cluster, join_names
-from graphbuild.gazetteer import Gazetteer, Place
+from graphbuild.gazetteer import Place, gazetteer_of
 from graphbuild.model import EntityType
 from graphbuild.name_types import Name
 
 KYIV = Place(geonames=1, name="Kyiv", population=2_800_000, country="UA")
-PLACES = Gazetteer((name, KYIV) for name in ("Kyiv", "Kiev"))
+PLACES = gazetteer_of((name, KYIV) for name in ("Kyiv", "Kiev"))
 PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
 
 

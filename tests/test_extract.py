@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graphbuild.extract import extract, extract_all
 from graphbuild.extraction_file import StoredExtraction
-from graphbuild.gazetteer import Gazetteer
+from graphbuild.gazetteer import gazetteer_of
 from graphbuild.model import Article, Extraction, MentionKind
 from graphbuild.verify import find_faults
 
@@ -71,16 +71,17 @@ def test_roles_are_anchored_in_the_article(extracted):
 def test_a_sure_place_is_linked_and_has_coordinates(extracted):
     norway, oslo = extracted("Norway mourns. Rain fell in Oslo.").entities
     assert norway.same_as == tuple(link.iri for link in norway.links)
-    assert norway.lat is None
+    assert (norway.lat, norway.lon, norway.country) == (62, 10, "NO")
     assert oslo.same_as == ("https://sws.geonames.org/3143244/",)
     assert round(oslo.lat) == 60
+    assert [each.name for each in oslo.part_of] == ["Norway"]
 
 
 def test_an_unsure_place_is_linked_but_not_the_same(extracted):
     (springfield,) = extracted("Rain fell in Springfield.").entities
     assert len(springfield.links) == 1
     assert springfield.same_as == ()
-    assert springfield.lat is None
+    assert springfield.part_of == ()
 
 
 def test_demonyms_are_no_entities(extracted):
@@ -270,6 +271,6 @@ def test_a_very_long_line(extracted):
 
 def test_articles_keep_their_order_and_places_may_be_given(nlp):
     articles = [Article(id=each, text="Rain fell in Oslo.") for each in "bac"]
-    found = list(extract_all(articles, nlp, Gazetteer(iter(()))))
+    found = list(extract_all(articles, nlp, gazetteer_of(())))
     assert [each.article.id for each in found] == ["b", "a", "c"]
     assert [entity.links for each in found for entity in each.entities] == [(), (), ()]

@@ -4,14 +4,14 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from graphbuild.gazetteer import Gazetteer, Place
+from graphbuild.gazetteer import Kind, Place, gazetteer_of
 from graphbuild.mentions import find_names
 
 VOCAB = spacy.blank("en").vocab
-NORWAY = Place(geonames=1, name="Norway", population=5_000_000, country="NO", is_nation=True)
+NORWAY = Place(geonames=1, name="Norway", population=5_000_000, country="NO", kind=Kind.NATION)
 OSLO = Place(geonames=2, name="Oslo", population=600_000, country="NO")
 WASHINGTON = Place(geonames=3, name="Washington", population=600_000, country="US")
-PLACES = Gazetteer((place.name, place) for place in (NORWAY, OSLO, WASHINGTON))
+PLACES = gazetteer_of((place.name, place) for place in (NORWAY, OSLO, WASHINGTON))
 
 
 def doc_of(marked: str) -> Doc:

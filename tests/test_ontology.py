@@ -384,6 +384,12 @@ def test_places_with_coordinates(store):
     assert found == [("Kherson", 2), ("Kyiv", 1)]
 
 
+def test_places_in(store):
+    assert rows(store, "places-in", "place_name", "articles", around="ukraine") == [("Kherson", 2)]
+    assert rows(store, "places-in", "place_name", around="Kherson oblast") == [("Kherson",)]
+    assert rows(store, "places-in", "place_name", around="Norway") == []
+
+
 def test_unattributed_claims(store):
     assert rows(store, "unattributed-claims", "source_words") == [("officials",)]
 

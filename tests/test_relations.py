@@ -4,20 +4,18 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from graphbuild.gazetteer import Gazetteer, Place
+from graphbuild.gazetteer import Kind, Place, gazetteer_of
 from graphbuild.model import EntityType, Mention, MentionKind
 from graphbuild.offices import to_role
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import RolePhrase
 
 VOCAB = spacy.blank("en").vocab
-UKRAINE = Place(
-    geonames=1, name="Ukraine", population=40_000_000, country="UA", is_nation=True, is_region=True
-)
-KHERSON = Place(geonames=2, name="Kherson", population=280_000, country="UA")
-TEXAS = Place(geonames=3, name="Texas", population=1_000_000, country="US", is_region=True)
-PARIS = Place(geonames=4, name="Paris", population=25_000, country="US")
-PLACES = Gazetteer((place.name, place) for place in (UKRAINE, KHERSON, TEXAS, PARIS))
+UKRAINE = Place(geonames=1, name="Ukraine", population=40_000_000, country="UA", kind=Kind.NATION)
+KHERSON = Place(geonames=2, name="Kherson", population=280_000, country="UA", within=1)
+TEXAS = Place(geonames=3, name="Texas", population=1_000_000, country="US", kind=Kind.REGION)
+PARIS = Place(geonames=4, name="Paris", population=25_000, country="US", within=3)
+PLACES = gazetteer_of((place.name, place) for place in (UKRAINE, KHERSON, TEXAS, PARIS))
 TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.LOCATION}
 
 

@@ -14,6 +14,7 @@ from graphbuild.model import (
     Attitude,
     Certainty,
     Claim,
+    Container,
     Entity,
     EntityType,
     Extraction,
@@ -439,3 +440,14 @@ def test_what_a_role_is_held_in_gets_the_id_of_the_graph():
     assert [each.of for each in by_name["Peter Novak"].roles] == [held_in]
     (extracted,) = graph.extractions.values()
     assert {each.of for entity in extracted.entities for each in entity.roles} == {held_in}
+
+
+def test_what_a_place_lies_in_comes_from_an_article_that_is_sure_of_it():
+    ukraine = Container(name="Ukraine", iri="https://sws.geonames.org/690791/")
+    unsure, sure = extraction("a", "Kherson/l"), extraction("b", "Kherson/l")
+    unsure = replace(unsure, entities=(replace(unsure.entities[0], lat=1.0, lon=1.0),))
+    known = {"lat": 46.7, "lon": 32.6, "part_of": (ukraine,), "country": "UA", "population": 9}
+    sure = replace(sure, entities=(replace(sure.entities[0], **known),))
+    for order in ((unsure, sure), (sure, unsure)):
+        (merged,) = resolve_entities(order).entities.values()
+        assert {name: getattr(merged, name) for name in known} == known

@@ -27,6 +27,7 @@ def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
         "aliases": _distinct(entity.aliases),
         "roles": _distinct(tuple(map(graph.role_text, entity.roles))),
         "links": [{"text": _site(iri), "url": iri} for iri in entity.same_as if _is_web(iri)],
+        "place": ", ".join(on_one_line(each.name) for each in entity.part_of),
         "mentions": len(mentions),
         "articles": len({article.id for article, _ in mentions}),
         "claims": len(graph.claims_by(entity.id)),

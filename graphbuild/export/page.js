@@ -116,6 +116,7 @@ function entityPanel(id) {
   const entity = data.entities[id];
   const lines = [
     `${KINDS[entity.type]}, ${count(entity.mentions, "mention")} in ${count(entity.articles, "article")}`,
+    entity.place ? `In ${entity.place}` : null,
     entity.roles.length ? entity.roles.join("; ") : null,
     entity.aliases.length ? `Also: ${entity.aliases.join("; ")}` : null,
   ].filter(Boolean);

@@ -18,7 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "entities": (
         *("id", "type", "name", "aliases", "roles", "same_as", "link", "link_rule", "link_score"),
-        *("lat", "lon", "articles", "mentions", "claims_by", "claims_about"),
+        *("lat", "lon", "part_of", "country", "articles", "mentions", "claims_by", "claims_about"),
     ),
     "mentions": (
         *("article", "publisher", "published", "entity", "name", "type", "kind", "text"),
@@ -114,6 +114,8 @@ def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
         "link_score": best.score if best else None,
         "lat": entity.lat,
         "lon": entity.lon,
+        "part_of": _several(tuple(each.name for each in entity.part_of)),
+        "country": entity.country,
         "articles": len({article.id for article, _ in mentions}),
         "mentions": len(mentions),
         "claims_by": len(graph.claims_by(entity.id)),

@@ -45,6 +45,13 @@ def test_title_is_text(page):
     assert "<title>Kherson &amp; &lt;the&gt; bank</title>" in page
 
 
+def test_a_place_says_what_it_lies_in(page):
+    entities = data_of(page)["entities"].values()
+    assert {entity["name"]: entity["place"] for entity in entities if entity["place"]} == {
+        "Kherson": "Kherson Oblast, Ukraine"
+    }
+
+
 def test_data_holds_claims_with_marked_sentences(page, small_graph):
     data = data_of(page)
     assert set(data["entities"]) == set(small_graph.entities)

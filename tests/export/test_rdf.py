@@ -254,10 +254,25 @@ def test_a_query_on_the_dataset_sees_the_union(small_graph):
     assert [str(row[0]) for row in rows] == ["Volodymyr Zelenskyy"]
 
 
+def test_a_place_lies_in_named_places_that_are_no_entities(small_graph):
+    geonames = "https://sws.geonames.org/"
+    quads = list(to_quads(small_graph))
+    contained = [quad for quad in quads if quad.predicate == SCHEMA.containedInPlace]
+    assert [(quad.subject.value, quad.object.value) for quad in contained] == [
+        (Iris().entity("Q156732"), f"{geonames}706442/"),
+        (f"{geonames}706442/", f"{geonames}690791/"),
+    ]
+    areas = {quad.subject.value for quad in quads if quad.object == SCHEMA.AdministrativeArea}
+    assert areas == {f"{geonames}706442/", f"{geonames}690791/"}
+    assert [q.object.value for q in quads if q.predicate == GB.countryCode] == ["UA"]
+    assert [q.object.value for q in quads if q.predicate == GB.population] == ["280000"]
+
+
 def test_base_begins_every_iri_of_ours(small_graph):
     base = "http://news.example:8080/kg/"
     subjects = {quad.subject.value for quad in to_quads(small_graph, base=base)}
-    assert all(subject.startswith(base) for subject in subjects)
+    around = {each.iri for entity in small_graph.entities.values() for each in entity.part_of}
+    assert all(subject.startswith(base) for subject in subjects - around)
 
 
 @pytest.mark.parametrize(
