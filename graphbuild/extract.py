@@ -1,6 +1,6 @@
 """One article to all that is found in it: pure, and the same for every article.
 
-nlp → names → coreference → roles → claims → relations
+nlp → names → coreference → roles → claims → links → relations
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +14,8 @@ from graphbuild.claims import FoundClaim, find_claims
 from graphbuild.coreference import Cluster, join_names
 from graphbuild.gazetteer import Gazetteer, Place, load_gazetteer
 from graphbuild.ids import claim_id
+from graphbuild.knowledge import KnowledgeBase, load_knowledge
+from graphbuild.linking import link_entities
 from graphbuild.mentions import find_names
 from graphbuild.model import (
     Article,
@@ -38,7 +40,10 @@ SAME_AS_THRESHOLD = 0.8
 
 
 def extract_all(
-    articles: Iterable[Article], nlp: Language, gazetteer: Gazetteer | None = None
+    articles: Iterable[Article],
+    nlp: Language,
+    gazetteer: Gazetteer | None = None,
+    kb: KnowledgeBase | None = None,
 ) -> Iterator[Extraction]:
     """Yield what is found in each article, in the given order.
 
@@ -46,14 +51,20 @@ def extract_all(
         articles: Read lazily, a few at a time.
         nlp: From ``load_nlp``.
         gazetteer: Places to know; the world's by default.
+        kb: What to link to; the knowledge base of the package by default.
     """
     places = gazetteer or load_gazetteer()
     for article, doc in parse(articles, nlp):
-        yield extract(article, doc, places)
+        yield extract(article, doc, places, kb)
 
 
-def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
-    """Return what is found in *article*; entity ids are local to it ("e1", "e2", …)."""
+def extract(
+    article: Article, doc: Doc, gazetteer: Gazetteer, kb: KnowledgeBase | None = None
+) -> Extraction:
+    """Return what is found in *article*; entity ids are local to it ("e1", "e2", …).
+
+    Entities are linked to *kb*, the knowledge base of the package by default.
+    """
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
     clusters = join_names(find_names(doc, gazetteer, skip=article.boilerplate), gazetteer)
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
@@ -84,7 +95,7 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
     return Extraction(
         article=article,
         mentions=mentions,
-        entities=entities,
+        entities=link_entities(article, entities, gazetteer, kb or load_knowledge()),
         claims=claims,
         relations=tuple(_voiced(relation, claims) for relation in relations),
     )

@@ -1,0 +1,179 @@
+"""What in the knowledge base an entity of an article may be, and what the article is about."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from graphbuild.facts import Fact
+from graphbuild.gazetteer import Gazetteer, Place
+from graphbuild.knowledge import KnowledgeBase
+from graphbuild.lexicons import table
+from graphbuild.model import Article, Entity, EntityType
+from graphbuild.names import fold
+
+# Forms of a name that are looked up.
+MAX_FORMS = 8
+# Of equal places by name and country, the one with about the inhabitants of the gazetteer's.
+SAME_SIZE = 4.0
+_REGIONS = frozenset({"territory", "state", "province", "oblast", "region", "subdivision", "prefecture"})
+_WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An entity of an article, as far as its link depends on it.
+
+    Attributes:
+        forms: The different texts of its names, the fullest first.
+        roles: Titles that the article gives it, as in the text.
+        place: What the gazetteer says it is; place_score: how surely.
+    """
+
+    type: EntityType
+    name: str
+    forms: Sequence[str]
+    roles: Sequence[str] = ()
+    place: Place | None = None
+    place_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What an article is about, as far as links depend on it.
+
+    Attributes:
+        countries: How often it names each state, its people or a place in it; ISO 3166-1 codes.
+        words: Its words in lower case, a final "s" left out.
+        day: When it was published, or the latest year that it names; None where unknown.
+    """
+
+    countries: Counter[str] = field(default_factory=Counter)
+    words: frozenset[str] = frozenset()
+    day: str | None = None
+
+
+def to_subject(entity: Entity, gazetteer: Gazetteer) -> Subject:
+    """Return what the link of *entity* depends on."""
+    place, score = _place(entity, gazetteer)
+    return Subject(
+        type=entity.type,
+        name=entity.name,
+        forms=(entity.name, *entity.aliases),
+        roles=tuple(role.title for role in entity.roles),
+        place=place,
+        place_score=score,
+    )
+
+
+def _place(entity: Entity, gazetteer: Gazetteer) -> tuple[Place | None, float]:
+    """Return the place of the gazetteer that *entity* is linked to, and how surely."""
+    scores = {link.iri: link.score for link in entity.links}
+    for name in (entity.name, *entity.aliases) if scores else ():
+        for place in gazetteer.find(name):
+            if place.iri in scores:
+                return place, scores[place.iri]
+    return None, 0.0
+
+
+def find_setting(article: Article, subjects: Iterable[Subject]) -> Setting:
+    """Return what *article* is about, *subjects* being the entities in it."""
+    words = [word.casefold() for word in _WORD.findall(article.text)]
+    countries = Counter(subject.place.country for subject in subjects if subject.place)
+    countries.update(_states(words))
+    years = _YEAR.findall(article.text)
+    return Setting(
+        countries=countries,
+        words=frozenset(map(stem, words)),
+        day=article.published[:10] if article.published else max(years, default=None),
+    )
+
+
+def _states(words: Sequence[str]) -> Iterator[str]:
+    demonyms = table("demonyms")
+    for phrase in (*words, *(f"{first} {second}" for first, second in pairwise(words))):
+        code = demonyms.get(phrase, "-")
+        if code != "-":
+            yield code
+
+
+def stem(word: str) -> str:
+    """Return *word* without a final "s", so that a plural is its singular."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the words of *text* that say what something is."""
+    return frozenset(stem(word) for word in _WORD.findall(text.casefold()) if len(word) > 2)
+
+
+def find_candidates(subject: Subject, kb: KnowledgeBase) -> list[Fact]:
+    """Return the facts that *subject* may be, by its names, in a fixed order.
+
+    A person is a person. Institutions and cities of one name are often taken for each other.
+    """
+    found: dict[str, Fact] = {}
+    for form in subject.forms[:MAX_FORMS]:
+        for fact in kb.find(form):
+            if (fact.type is EntityType.PERSON) == (subject.type is EntityType.PERSON):
+                found.setdefault(fact.id, fact)
+    if subject.place is not None:
+        own = wikidata_of_place(subject.place, kb)
+        if own is not None:
+            found.setdefault(own.id, own)
+    return sorted(found.values(), key=lambda fact: (-fact.prior, int(fact.id[1:])))
+
+
+def wikidata_of_place(place: Place, kb: KnowledgeBase) -> Fact | None:
+    """Return the fact on a *place* of the gazetteer, None where none is surely its.
+
+    By GeoNames id, else by name and country: of several the one of the same rank and size.
+    """
+    by_id = kb.by_geonames(place.geonames)
+    if by_id is not None and by_id.type is EntityType.LOCATION:
+        return by_id
+    alike = [
+        fact
+        for fact in kb.find(place.name)
+        if fact.type is EntityType.LOCATION
+        and fact.country == place.country
+        and fact.geonames is None
+        and _same_rank(place, fact)
+    ]
+    if place.is_region:
+        return alike[0] if alike else None
+    exact = [fact for fact in alike if fold(fact.name) == fold(place.name)] or alike
+    return exact[0] if len(exact) == 1 else None
+
+
+def _same_rank(place: Place, fact: Fact) -> bool:
+    """Whether both are states, both regions or both towns, as far as the fact tells."""
+    if place.is_nation:
+        return is_nation(fact)
+    if place.is_region:
+        return is_region(fact)
+    return not (is_nation(fact) or is_region(fact)) and _same_size(place, fact)
+
+
+def is_nation(fact: Fact) -> bool:
+    """Whether *fact* is on a state of the world, or a territory that counts as one."""
+    return "country" in _kind_words(fact) or fact.description.startswith("territory in ")
+
+
+def is_region(fact: Fact) -> bool:
+    """Whether *fact* is on a part of a state, such as an oblast."""
+    return bool(_REGIONS & _kind_words(fact)) and not is_nation(fact)
+
+
+def _kind_words(fact: Fact) -> frozenset[str]:
+    """Return the words with which a description mostly says what a place is."""
+    return frozenset(fact.description.casefold().split()[:3])
+
+
+def _same_size(place: Place, fact: Fact) -> bool:
+    if not (place.population and fact.population):
+        return True
+    ratio = place.population / fact.population
+    return 1 / SAME_SIZE <= ratio <= SAME_SIZE

@@ -1,0 +1,185 @@
+"""The knowledge base: people, organizations and places of the world by any of their names.
+
+Its table is indexed once on a machine. Nothing is read before the first look-up.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import as_file
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from graphbuild.errors import KnowledgeError
+from graphbuild.facts import Fact, read_rows, to_fact
+from graphbuild.indexes import open_index
+from graphbuild.lexicons import DATA
+from graphbuild.model import EntityType
+from graphbuild.names import fold, person_tokens
+
+SHIPPED = "knowledge.jsonl.xz"
+# Raised when the keys below, or the tables, change.
+INDEX_VERSION = 1
+# So many facts of a name are looked at, the best known first.
+MAX_FOUND = 30
+CACHED = 4096
+# What may end the name of a company, and mostly isn't said.
+LEGAL_FORMS = frozenset(
+    "inc incorporated corp corporation co company ltd limited llc llp lp plc group holding holdings"
+    " ag sa se nv bv spa gmbh kg ab oyj asa as pte pty".split()
+)
+
+
+class KnowledgeBase:
+    """Look-up of facts; opened at the first look-up, and anew in each process.
+
+    Args:
+        path: A table that ``graphbuild kb build`` made; the one of the package by default.
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        self._path = path
+        self._opened: tuple[int, sqlite3.Connection] | None = None
+        self._found: dict[str, tuple[Fact, ...]] = {}
+        self._fingerprint: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the table: the same facts, the same links."""
+        if self._fingerprint is None:
+            self._fingerprint = sha256(self._table().read_bytes()).hexdigest()[:16]
+        return self._fingerprint
+
+    def find(self, name: str) -> Sequence[Fact]:
+        """Return the facts that may be called *name*, the best known first.
+
+        Case, accents and punctuation don't matter, and of a person neither do middle names and
+        the usual ways to spell Cyrillic. Nobody is found by a surname alone.
+        """
+        found = self._found.get(name)
+        if found is None:
+            if len(self._found) >= CACHED:
+                self._found.clear()
+            found = self._found[name] = tuple(self._find(name))
+        return found
+
+    def by_id(self, wikidata: str) -> Fact | None:
+        """Return the fact with this Wikidata id, None where there is none."""
+        number = int(wikidata.removeprefix("Q"))
+        return next(self._facts("SELECT line FROM facts WHERE id = ?", number), None)
+
+    def by_geonames(self, geonames: int) -> Fact | None:
+        """Return the place with this GeoNames id, None where there is none."""
+        query = "SELECT line FROM geonames JOIN facts USING (id) WHERE geonames = ?"
+        return next(self._facts(query, geonames), None)
+
+    def by_title(self, title: str) -> Fact | None:
+        """Return what the English Wikipedia has an article on under *title*, None for nothing."""
+        return next((fact for fact in self.find(title) if fact.wikipedia == title), None)
+
+    def _find(self, name: str) -> Iterator[Fact]:
+        keys = sorted({fold(name), *_person_keys(name), _without_legal_form(fold(name))} - {""})
+        query = (
+            "SELECT line FROM (SELECT DISTINCT rank, id FROM names "  # noqa: S608  # only marks
+            f"WHERE key IN ({','.join('?' * len(keys))}) ORDER BY rank, id LIMIT {MAX_FOUND}) "
+            "JOIN facts USING (id) ORDER BY rank, id"
+        )
+        return self._facts(query, *keys)
+
+    def _facts(self, query: str, *parameters: str | int) -> Iterator[Fact]:
+        for (line,) in self._connection().execute(query, parameters):
+            yield to_fact(line, "index of the knowledge base")
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return a connection of this process: one that was open at a fork isn't used after it."""
+        process = os.getpid()
+        if self._opened is None or self._opened[0] != process:
+            version = f"{INDEX_VERSION}-{self.fingerprint}"
+            self._opened = process, open_index("knowledge", version, self._build)
+        return self._opened[1]
+
+    def _table(self) -> Path:
+        if self._path is None:
+            with as_file(DATA / SHIPPED) as shipped:
+                return shipped
+        path = Path(self._path)
+        if not path.is_file():
+            raise KnowledgeError(
+                f"{path}: no such file. Give a knowledge base that `graphbuild kb build` made."
+            )
+        return path
+
+    def _build(self, database: sqlite3.Connection) -> None:
+        path = self._table()
+        database.executescript(
+            "CREATE TABLE facts (id INTEGER PRIMARY KEY, line TEXT NOT NULL);"
+            "CREATE TABLE names (key TEXT, rank INTEGER, id INTEGER, PRIMARY KEY (key, rank, id))"
+            " WITHOUT ROWID;"
+            "CREATE TABLE geonames (geonames INTEGER PRIMARY KEY, id INTEGER NOT NULL);"
+        )
+        for number, line in read_rows(path):
+            _insert(database, line, to_fact(line, f"{path}:{number}"))
+
+
+@lru_cache(maxsize=4)
+def load_knowledge(path: str | Path | None = None) -> KnowledgeBase:
+    """Return the knowledge base in *path*, the one of the package by default.
+
+    The first look-up on a machine takes some seconds, as it makes the index.
+    """
+    return KnowledgeBase(path)
+
+
+def _insert(database: sqlite3.Connection, line: str, fact: Fact) -> None:
+    number, rank = int(fact.id.removeprefix("Q")), -round(100 * fact.prior)
+    database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (number, line.rstrip("\n")))
+    rows = ((key, rank, number) for key in name_keys(fact))
+    database.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", rows)
+    if fact.geonames:
+        values = fact.geonames, number
+        database.execute("INSERT OR IGNORE INTO geonames VALUES (?, ?)", values)
+
+
+def name_keys(fact: Fact) -> set[str]:
+    """Return the folded names under which *fact* is found."""
+    titles = [fact.wikipedia] if fact.wikipedia else []
+    return set(_keys([*fact.names, *titles], fact)) - {""}
+
+
+def _keys(names: Iterable[str], fact: Fact) -> Iterator[str]:
+    full = person_tokens(fact.name)
+    for name in names:
+        if fact.type is not EntityType.PERSON:
+            yield fold(name)
+            yield _without_legal_form(fold(name))
+            continue
+        tokens = person_tokens(name)
+        if len(tokens) > 1 or len(full) == 1 or not set(tokens) <= set(full):
+            yield fold(name)
+            yield from _person_keys(name)
+
+
+def _person_keys(name: str) -> Iterator[str]:
+    """Yield a person's name as usually spelled: whole, and given name with each later name.
+
+    >>> sorted(_person_keys("John F. Kennedy"))
+    ['john f kennedy', 'john kennedy']
+    """
+    tokens = person_tokens(name)
+    if len(tokens) < 2:
+        return
+    yield " ".join(tokens)
+    for first, later in combinations(tokens, 2):
+        if first == tokens[0] and len(later) > 1:
+            yield f"{first} {later}"
+
+
+def _without_legal_form(folded: str) -> str:
+    """Return a folded name without the words for its legal form, and without "the" before it."""
+    words = folded.removeprefix("the ").split()
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)

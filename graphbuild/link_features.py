@@ -1,0 +1,175 @@
+"""What speaks for and against a link to the knowledge base; no feature holds a word."""
+
+from collections.abc import Iterator, Sequence
+from math import log1p
+
+from graphbuild.candidates import Setting, Subject, content_words, wikidata_of_place
+from graphbuild.facts import Fact
+from graphbuild.knowledge import KnowledgeBase
+from graphbuild.linear import Feature
+from graphbuild.model import EntityType
+from graphbuild.names import fold, person_tokens
+
+# Beyond it, one fact isn't better known than another in any way that counts.
+MAX_MARGIN = 4.0
+MAX_ACRONYM = 6
+# Years for which a person is in the news after leaving office, and after death.
+IN_THE_NEWS = 15
+LIFETIME = 95
+
+
+def describe_candidates(
+    subject: Subject, candidates: Sequence[Fact], setting: Setting, kb: KnowledgeBase
+) -> list[list[Feature]]:
+    """Return the features of each of *candidates* as what *subject* is."""
+    own = wikidata_of_place(subject.place, kb) if subject.place else None
+    return [
+        [
+            *_crossed(subject, _name_features(subject, fact)),
+            *_crossed(subject, _rival_features(fact, candidates)),
+            *_crossed(subject, _country_features(fact, setting)),
+            *_role_features(subject, fact),
+            *_context_features(subject, fact, setting),
+            *_date_features(fact, setting),
+            *_place_features(subject, fact, own),
+        ]
+        for fact in candidates
+    ]
+
+
+def _crossed(subject: Subject, features: Iterator[Feature]) -> Iterator[Feature]:
+    """Yield each feature by itself and for the subject's type."""
+    for name, value in features:
+        yield name, value
+        yield f"{subject.type}:{name}", value
+
+
+def _name_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
+    yield "bias", 1.0
+    if fact.type is not subject.type:
+        yield "other-type", 1.0
+    yield f"name={_likeness(subject.name, fact)}", 1.0
+    if len(fold(subject.name).split()) == 1:
+        yield "one-word", 1.0
+        if subject.name.isupper() and len(subject.name) <= MAX_ACRONYM:
+            yield "acronym", 1.0
+    alike = sum(_likeness(form, fact) != "other" for form in subject.forms)
+    yield "forms", alike / len(subject.forms)
+    if alike > 1:
+        yield "several-forms", 1.0
+
+
+def _likeness(name: str, fact: Fact) -> str:
+    """Return how *name* is a name of *fact*, the strictest way first."""
+    if name == fact.name:
+        return "same"
+    if name in fact.aliases or name == fact.wikipedia:
+        return "alias"
+    folded = {fold(each) for each in (*fact.names, fact.wikipedia or "")}
+    if fold(name) in folded:
+        return "folded"
+    if fact.type is EntityType.PERSON:
+        return _person_likeness(name, fact)
+    return "part" if fold(fact.name).startswith(fold(name)) else "other"
+
+
+def _person_likeness(name: str, fact: Fact) -> str:
+    tokens = person_tokens(name)
+    forms = [person_tokens(each) for each in fact.names]
+    if tokens in forms:
+        return "transliterated"
+    ends = {(form[0], form[-1]) for form in forms if len(form) > 1}
+    return "first-and-last" if len(tokens) > 1 and (tokens[0], tokens[-1]) in ends else "other"
+
+
+def _rival_features(fact: Fact, candidates: Sequence[Fact]) -> Iterator[Feature]:
+    others = [each.prior for each in candidates if each is not fact]
+    yield "prior", fact.prior
+    yield "wikipedia", float(fact.wikipedia is not None)
+    yield "rivals", log1p(len(others))
+    if not others:
+        yield "only", 1.0
+        return
+    margin = fact.prior - max(others)
+    yield "best-known", float(margin > 0)
+    yield "margin", max(min(margin, MAX_MARGIN), -MAX_MARGIN)
+
+
+def _country_features(fact: Fact, setting: Setting) -> Iterator[Feature]:
+    total = setting.countries.total()
+    if fact.country is None or not total:
+        yield "country-unknown", 1.0
+        return
+    share = setting.countries[fact.country] / total
+    yield "country-share", share
+    yield "country-strange" if not share else "country-named", 1.0
+
+
+def _role_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
+    if subject.type is not EntityType.PERSON:
+        return
+    if not subject.roles:
+        yield "role-none", 1.0
+        return
+    said = frozenset().union(*map(content_words, subject.roles))
+    known = content_words(" ".join((fact.description, *(p.title for p in fact.positions))))
+    yield "role-share", len(said & known) / len(said) if said else 0.0
+    yield "role-met" if said & known else "role-missed", 1.0
+
+
+def _context_features(subject: Subject, fact: Fact, setting: Setting) -> Iterator[Feature]:
+    """Yield how much of the description the article also talks of, the names themselves aside."""
+    own = frozenset().union(*map(content_words, (*subject.forms, *fact.names)))
+    words = content_words(" ".join((fact.description, fact.party or ""))) - own
+    if not words:
+        yield "context-none", 1.0
+        return
+    yield "context-share", len(words & setting.words) / len(words)
+    yield f"{subject.type}:context-share", len(words & setting.words) / len(words)
+
+
+def _date_features(fact: Fact, setting: Setting) -> Iterator[Feature]:
+    """Yield whether a person or body was there, and in office, at the time of the article."""
+    if setting.day is None or not fact.positions and not fact.birth and not fact.inception:
+        yield "date-unknown", 1.0
+        return
+    year = int(setting.day[:4])
+    born = fact.birth or fact.inception
+    if born and born[:4] > setting.day[:4]:
+        yield "before-its-time", 1.0
+    if fact.death and year - _year(fact.death) > IN_THE_NEWS:
+        yield "long-dead", 1.0
+    if fact.birth and not fact.death and year - _year(fact.birth) > LIFETIME:
+        yield "long-dead", 1.0
+    if fact.positions:
+        yield from _office_features(fact, setting.day)
+
+
+def _office_features(fact: Fact, day: str) -> Iterator[Feature]:
+    if fact.positions_at(day):
+        yield "in-office", 1.0
+        return
+    ends = [_year(each.end) for each in fact.positions if each.end and each.end < day]
+    if not any((each.start or "0") <= day for each in fact.positions):
+        yield "not-yet-in-office", 1.0
+    elif ends and int(day[:4]) - max(ends) > IN_THE_NEWS:
+        yield "long-out-of-office", 1.0
+
+
+def _year(day: str) -> int:
+    return int(day[:4]) if day[:4].isdigit() else 0
+
+
+def _place_features(subject: Subject, fact: Fact, own: Fact | None) -> Iterator[Feature]:
+    if subject.type is not EntityType.LOCATION:
+        return
+    if subject.place is None:
+        yield "place-unknown", 1.0
+    elif own is None:
+        yield "place-unlinked", 1.0
+    elif own.id == fact.id:
+        yield "place-chosen", 1.0
+        yield "place-score", subject.place_score
+        yield "place-nation", float(subject.place.is_nation)
+    else:
+        yield "place-other", 1.0

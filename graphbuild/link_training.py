@@ -1,0 +1,176 @@
+"""Learns how likely a candidate is what an entity is, from articles with links; run by hand.
+
+    python -m graphbuild.link_training LINKED.jsonl.gz... graphbuild/data
+
+Each line of the inputs has ``id``, ``text`` and ``mentions`` with ``start``, ``end``, ``kind``
+and, where linked, ``same_as``: IRIs of Wikidata or the English Wikipedia. Out comes
+``link_weights.tsv``, the weights of a linear model of features that hold no word.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import numpy as np
+
+from graphbuild.candidates import Subject, find_candidates, find_setting, to_subject
+from graphbuild.extract import extract
+from graphbuild.facts import WIKIDATA, WIKIPEDIA, Fact
+from graphbuild.gazetteer import Gazetteer, load_gazetteer
+from graphbuild.knowledge import KnowledgeBase, load_knowledge
+from graphbuild.linear import Feature, LinearModel
+from graphbuild.link_features import describe_candidates
+from graphbuild.linking import MODEL, choose
+from graphbuild.model import Article, Extraction, MentionKind
+from graphbuild.names import fold
+from graphbuild.nlp import load_nlp, parse
+from graphbuild.training import Floats, fit_choices, read_json_lines, write_weights
+
+HEADER = """\
+# What speaks for (positive) and against a link to the knowledge base: log odds for each feature.
+"""
+# Parts of the articles, each scored by what was learned from the others.
+PARTS = 5
+DECILES = 10
+
+Gold = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An entity with its candidates, and which of them is right.
+
+    Attributes:
+        article: Number of its article, so that the parts are whole articles.
+        right: For each candidate whether it is the one; None where the annotation can't tell.
+    """
+
+    article: int
+    subject: Subject
+    candidates: tuple[Fact, ...]
+    described: tuple[list[Feature], ...]
+    right: tuple[bool | None, ...]
+
+
+def find_cases(
+    found: Iterable[tuple[Extraction, Gold]], gazetteer: Gazetteer, kb: KnowledgeBase
+) -> Iterator[Case]:
+    """Yield the entities of *found* that have candidates and an annotated mention."""
+    for number, (extraction, gold) in enumerate(found):
+        subjects = {each.id: to_subject(each, gazetteer) for each in extraction.entities}
+        setting = find_setting(extraction.article, subjects.values())
+        for entity, links in _annotated(extraction, gold).items():
+            subject = subjects[entity]
+            candidates = tuple(find_candidates(subject, kb))
+            if candidates:
+                yield Case(
+                    article=number,
+                    subject=subject,
+                    candidates=candidates,
+                    described=tuple(describe_candidates(subject, candidates, setting, kb)),
+                    right=tuple(_is_right(fact, links) for fact in candidates),
+                )
+
+
+def _annotated(extraction: Extraction, gold: Gold) -> dict[str, tuple[str, ...]]:
+    """Return what most annotated mentions of each entity are linked to, empty for nothing."""
+    links = {
+        tuple(span): tuple(mention.get("same_as") or ())
+        for mention in gold["mentions"]
+        if mention.get("kind", "name") == MentionKind.NAME
+        for span in (*(mention.get("alt") or ()), (mention["start"], mention["end"]))
+    }
+    counts: dict[str, Counter[tuple[str, ...]]] = {}
+    for mention in extraction.mentions:
+        span = mention.start, mention.end
+        if mention.kind is MentionKind.NAME and span in links:
+            counts.setdefault(mention.entity, Counter())[links[span]] += 1
+    return {entity: max(sorted(each), key=each.__getitem__) for entity, each in counts.items()}
+
+
+def _is_right(fact: Fact, links: Sequence[str]) -> bool | None:
+    """Whether *fact* is what the annotation links to.
+
+    Where the annotation names a Wikipedia article and the fact none, only equal names tell.
+    """
+    ids = {iri.removeprefix(WIKIDATA) for iri in links if iri.startswith(WIKIDATA)}
+    if ids:
+        return fact.id in ids
+    titles = {
+        unquote(iri.removeprefix(WIKIPEDIA)).replace("_", " ")
+        for iri in links
+        if iri.startswith(WIKIPEDIA)
+    }
+    if fact.wikipedia is not None:
+        return fact.wikipedia in titles
+    names = {fold(title) for title in titles}
+    return True if names & {fold(name) for name in fact.names} else None if not titles else False
+
+
+def fit_links(cases: Sequence[Case]) -> dict[str, float]:
+    """Return the weights by which one of the candidates, or none, is chosen."""
+    return fit_choices([_choice(case) for case in cases])
+
+
+def _choice(case: Case) -> tuple[list[list[Feature]], Floats]:
+    """Return what may be chosen, nothing first, and what should be."""
+    known = [
+        (features, right)
+        for features, right in zip(case.described, case.right, strict=True)
+        if right is not None
+    ]
+    wanted = np.array([not any(right for _, right in known), *(right for _, right in known)])
+    return [[], *(features for features, _ in known)], wanted / wanted.sum()
+
+
+def score_cases(cases: Sequence[Case]) -> Iterator[tuple[Case, int, float]]:
+    """Yield each case with its best candidate's place and probability, by the other parts."""
+    for part in range(PARTS):
+        model = LinearModel(fit_links([each for each in cases if each.article % PARTS != part]))
+        for case in cases:
+            if case.article % PARTS == part:
+                shares = choose(model, case.described)
+                best = int(np.argmax(shares))
+                yield case, best, shares[best]
+
+
+def print_deciles(cases: Sequence[Case]) -> None:
+    """Print how often the best candidate is right, by its probability."""
+    scored = [
+        (score, bool(case.right[best]))
+        for case, best, score in score_cases(cases)
+        if case.right[best] is not None
+    ]
+    for decile in range(DECILES):
+        low, high = decile / DECILES, (decile + 1) / DECILES
+        within = [right for score, right in scored if low <= score < high or score == high == 1]
+        if within:
+            print(f"{low:.1f}–{high:.1f}\t{len(within)}\t{sum(within) / len(within):.3f}")
+
+
+def read_linked(paths: Iterable[Path], gazetteer: Gazetteer, kb: KnowledgeBase) -> list[Case]:
+    """Return the cases of all articles in *paths*."""
+    nlp = load_nlp()
+    rows = [row for path in paths for row in read_json_lines(path)]
+    articles = (Article(id=row["id"], text=row["text"]) for row in rows)
+    extractions = (extract(article, doc, gazetteer, kb) for article, doc in parse(articles, nlp))
+    return list(find_cases(zip(extractions, rows, strict=True), gazetteer, kb))
+
+
+def main() -> None:
+    """Learn from the files named on the command line, into the folder named there."""
+    parser = argparse.ArgumentParser(prog="python -m graphbuild.link_training")
+    parser.add_argument("linked", type=Path, nargs="+", help="JSON Lines of texts with links")
+    parser.add_argument("folder", type=Path, help="where to write what was learned")
+    arguments = parser.parse_args()
+    cases = read_linked(arguments.linked, load_gazetteer(), load_knowledge())
+    print_deciles(cases)
+    write_weights(arguments.folder / f"{MODEL}.tsv", HEADER, fit_links(cases))
+
+
+if __name__ == "__main__":
+    main()

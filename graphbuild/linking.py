@@ -1,0 +1,101 @@
+"""Links of an article's entities to the knowledge base: which of the candidates, and how surely.
+
+Nothing is a good answer: most people in the news are in no knowledge base, and a name alone
+tells little.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp
+
+from graphbuild.candidates import Setting, Subject, find_candidates, find_setting, to_subject
+from graphbuild.facts import Fact
+from graphbuild.gazetteer import Gazetteer
+from graphbuild.knowledge import KnowledgeBase
+from graphbuild.linear import LIMIT, Feature, LinearModel, load_model
+from graphbuild.link_features import describe_candidates
+from graphbuild.model import Article, Background, Entity, Link
+
+MODEL = "link_weights"
+RULE = "knowledge-base"
+# From this probability an entity is the same as the fact; measured, see docs/quality.md.
+SAME_AS_THRESHOLD = 0.5
+# Below it, the best candidate isn't worth to be told.
+CLOSE_MATCH_THRESHOLD = 0.1
+
+
+def link_entities(
+    article: Article, entities: Sequence[Entity], gazetteer: Gazetteer, kb: KnowledgeBase
+) -> tuple[Entity, ...]:
+    """Return *entities* with their links to *kb*, and what it states about the linked ones.
+
+    The score of a link is the probability that it is right, as measured on articles with links.
+
+    Args:
+        article: That the entities are found in.
+        entities: Places with their links to *gazetteer*.
+    """
+    model = load_model(MODEL)
+    subjects = [to_subject(entity, gazetteer) for entity in entities]
+    setting = find_setting(article, subjects)
+    return tuple(
+        _linked(entity, _best(subject, setting, kb, model), setting)
+        for entity, subject in zip(entities, subjects, strict=True)
+    )
+
+
+def _linked(entity: Entity, best: tuple[Fact, Link] | None, setting: Setting) -> Entity:
+    if best is None:
+        return entity
+    fact, link = best
+    links = (*entity.links, link)
+    if link.score < SAME_AS_THRESHOLD or fact.type is not entity.type:
+        return replace(entity, links=links)
+    return replace(
+        entity,
+        links=links,
+        same_as=(*entity.same_as, fact.iri),
+        background=to_background(fact, setting.day),
+    )
+
+
+def to_background(fact: Fact, day: str | None) -> Background:
+    """Return what *fact* states, of the positions those held on *day*."""
+    return Background(
+        iri=fact.iri,
+        description=fact.description or None,
+        country=fact.country,
+        positions=fact.positions_at(day) if day else (),
+        party=fact.party,
+        birth=fact.birth,
+        death=fact.death,
+        inception=fact.inception,
+        dissolved=fact.dissolved,
+    )
+
+
+def _best(
+    subject: Subject, setting: Setting, kb: KnowledgeBase, model: LinearModel
+) -> tuple[Fact, Link] | None:
+    scored = score_candidates(subject, setting, kb, model)
+    if not scored:
+        return None
+    fact, score = max(scored, key=lambda each: (each[1], -int(each[0].id[1:])))
+    if score < CLOSE_MATCH_THRESHOLD:
+        return None
+    return fact, Link(iri=fact.iri, rule=RULE, score=round(score, 3))
+
+
+def score_candidates(
+    subject: Subject, setting: Setting, kb: KnowledgeBase, model: LinearModel
+) -> list[tuple[Fact, float]]:
+    """Return the candidates for *subject*, each with the probability that it is the one."""
+    candidates = find_candidates(subject, kb)
+    described = describe_candidates(subject, candidates, setting, kb)
+    return list(zip(candidates, choose(model, described), strict=True))
+
+
+def choose(model: LinearModel, described: Sequence[Sequence[Feature]]) -> list[float]:
+    """Return the probability of each thing that is *described*; the rest is that of none."""
+    weights = [exp(min(model.log_odds(features), LIMIT)) for features in described]
+    return [weight / (1.0 + sum(weights)) for weight in weights]
