@@ -11,13 +11,14 @@ from graphbuild.gazetteer import Gazetteer, Place
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table
 from graphbuild.model import Article, Entity, EntityType
-from graphbuild.names import fold
+from graphbuild.names import fold, person_tokens
 
 # Forms of a name that are looked up.
 MAX_FORMS = 8
+# Of so many of the states that an article names most, bodies and people are completed.
+MAX_STATES = 2
 # Of equal places by name and country, the one with about the inhabitants of the gazetteer's.
 SAME_SIZE = 4.0
-_REGIONS = frozenset({"territory", "state", "province", "oblast", "region", "subdivision", "prefecture"})
 _WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -109,21 +110,57 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(text.casefold()) if len(word) > 2)
 
 
-def find_candidates(subject: Subject, kb: KnowledgeBase) -> list[Fact]:
-    """Return the facts that *subject* may be, by its names, in a fixed order.
+def find_candidates(subject: Subject, setting: Setting, kb: KnowledgeBase) -> list[Fact]:
+    """Return the facts that *subject* may be, by its names, the best known first.
 
     A person is a person. Institutions and cities of one name are often taken for each other.
     """
     found: dict[str, Fact] = {}
-    for form in subject.forms[:MAX_FORMS]:
-        for fact in kb.find(form):
-            if (fact.type is EntityType.PERSON) == (subject.type is EntityType.PERSON):
-                found.setdefault(fact.id, fact)
-    if subject.place is not None:
-        own = wikidata_of_place(subject.place, kb)
-        if own is not None:
-            found.setdefault(own.id, own)
+    for fact in _namesakes(subject, setting, kb):
+        if (fact.type is EntityType.PERSON) == (subject.type is EntityType.PERSON):
+            found.setdefault(fact.id, fact)
+    own = wikidata_of_place(subject.place, kb) if subject.place else None
+    if own is not None:
+        found.setdefault(own.id, own)
     return sorted(found.values(), key=lambda fact: (-fact.prior, int(fact.id[1:])))
+
+
+def _namesakes(subject: Subject, setting: Setting, kb: KnowledgeBase) -> Iterator[Fact]:
+    for form in subject.forms[:MAX_FORMS]:
+        yield from kb.find(form)
+    states = sorted(setting.countries, key=lambda code: (-setting.countries[code], code))
+    for country in states[:MAX_STATES]:
+        yield from _of_state(subject, country, kb)
+
+
+def _of_state(subject: Subject, country: str, kb: KnowledgeBase) -> Iterator[Fact]:
+    """Yield what the article names only in part, as it is about the state.
+
+    "Congress" is the United States Congress, and "President Bush" held such an office there.
+    """
+    if subject.type is EntityType.PERSON:
+        tokens = person_tokens(subject.name)
+        if len(tokens) == 1 and subject.roles:
+            said = role_words(subject)
+            known = kb.find_surname(tokens[0], country)
+            yield from (fact for fact in known if said & office_words(fact))
+    elif subject.type is EntityType.ORGANIZATION:
+        nation = kb.nation(country)
+        if nation is not None:
+            yield from kb.find(f"{nation.name} {subject.name}")
+            yield from kb.find(f"{subject.name} of the {nation.name}")
+            yield from kb.find(f"{subject.name} of {nation.name}")
+
+
+def role_words(subject: Subject) -> frozenset[str]:
+    """Return the words of the titles that the article gives a person."""
+    return frozenset[str]().union(*map(content_words, subject.roles))
+
+
+def office_words(fact: Fact) -> frozenset[str]:
+    """Return the words that say what a person is and was, with how they are shortened."""
+    known = content_words(" ".join((fact.description, *(each.title for each in fact.positions))))
+    return known | {word[:3] for word in known}
 
 
 def wikidata_of_place(place: Place, kb: KnowledgeBase) -> Fact | None:
@@ -151,25 +188,10 @@ def wikidata_of_place(place: Place, kb: KnowledgeBase) -> Fact | None:
 def _same_rank(place: Place, fact: Fact) -> bool:
     """Whether both are states, both regions or both towns, as far as the fact tells."""
     if place.is_nation:
-        return is_nation(fact)
+        return fact.is_nation
     if place.is_region:
-        return is_region(fact)
-    return not (is_nation(fact) or is_region(fact)) and _same_size(place, fact)
-
-
-def is_nation(fact: Fact) -> bool:
-    """Whether *fact* is on a state of the world, or a territory that counts as one."""
-    return "country" in _kind_words(fact) or fact.description.startswith("territory in ")
-
-
-def is_region(fact: Fact) -> bool:
-    """Whether *fact* is on a part of a state, such as an oblast."""
-    return bool(_REGIONS & _kind_words(fact)) and not is_nation(fact)
-
-
-def _kind_words(fact: Fact) -> frozenset[str]:
-    """Return the words with which a description mostly says what a place is."""
-    return frozenset(fact.description.casefold().split()[:3])
+        return fact.is_region
+    return not (fact.is_nation or fact.is_region) and _same_size(place, fact)
 
 
 def _same_size(place: Place, fact: Fact) -> bool:

@@ -41,6 +41,9 @@ COLUMNS = (
     "lon",
 )
 HEADER = {"table": "graphbuild knowledge", "version": 1, "columns": list(COLUMNS)}
+_REGIONS = frozenset(
+    {"oblast", "prefecture", "province", "region", "state", "subdivision", "territory"}
+)
 _LETTERS = {str(each)[0]: each for each in EntityType}
 # Of strong xz, the part that counts here: a window that spans much of the table.
 PRESET = 6
@@ -100,6 +103,22 @@ class Fact:
     def prior(self) -> float:
         """How known it is, from 1 to about 10: a bare name means the best known of its name."""
         return self.sources + 2.0 * bool(self.wikipedia) + 0.5 * log10(1 + (self.population or 0))
+
+    @property
+    def is_nation(self) -> bool:
+        """Whether it is a state of the world, or a territory that counts as one."""
+        return "country" in self._kind or self.description.startswith("territory in ")
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a part of a state, such as an oblast."""
+        return bool(_REGIONS & self._kind) and not self.is_nation
+
+    @property
+    def _kind(self) -> frozenset[str]:
+        """The words with which a description mostly says what a place is."""
+        is_place = self.type is EntityType.LOCATION
+        return frozenset(self.description.casefold().split()[:3] if is_place else ())
 
     def positions_at(self, day: str) -> tuple[Position, ...]:
         """Return the positions held on *day*, an ISO 8601 date.

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import as_file
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,19 @@ from graphbuild.names import fold, person_tokens
 
 SHIPPED = "knowledge.jsonl.xz"
 # Raised when the keys below, or the tables, change.
-INDEX_VERSION = 1
+INDEX_VERSION = 3
 # So many facts of a name are looked at, the best known first.
 MAX_FOUND = 30
 CACHED = 4096
+# So many people of a state and surname are looked at.
+MAX_SURNAMES = 100
+# Longer names are found written as one word too: "ExxonMobil".
+MIN_JOINED = 8
+# No folded name begins with it, so that "United States Bureau" is no person "United Bureau".
+_PERSON = "@"
+_MINOR = frozenset({"of", "the", "and", "for"})
+# How news without umlauts often writes them.
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 # What may end the name of a company, and mostly isn't said.
 LEGAL_FORMS = frozenset(
     "inc incorporated corp corporation co company ltd limited llc llp lp plc group holding holdings"
@@ -44,6 +52,7 @@ class KnowledgeBase:
         self._path = path
         self._opened: tuple[int, sqlite3.Connection] | None = None
         self._found: dict[str, tuple[Fact, ...]] = {}
+        self._once = lru_cache(maxsize=CACHED)(self._one)
         self._fingerprint: str | None = None
 
     @property
@@ -69,25 +78,41 @@ class KnowledgeBase:
     def by_id(self, wikidata: str) -> Fact | None:
         """Return the fact with this Wikidata id, None where there is none."""
         number = int(wikidata.removeprefix("Q"))
-        return next(self._facts("SELECT line FROM facts WHERE id = ?", number), None)
+        return self._once("SELECT line FROM facts WHERE id = ?", number)
 
     def by_geonames(self, geonames: int) -> Fact | None:
         """Return the place with this GeoNames id, None where there is none."""
         query = "SELECT line FROM geonames JOIN facts USING (id) WHERE geonames = ?"
-        return next(self._facts(query, geonames), None)
+        return self._once(query, geonames)
+
+    def nation(self, country: str) -> Fact | None:
+        """Return the state with this ISO 3166-1 alpha-2 code, None where there is none."""
+        query = "SELECT line FROM nations JOIN facts USING (id) WHERE country = ?"
+        return self._once(query, country)
+
+    def find_surname(self, surname: str, country: str) -> Sequence[Fact]:
+        """Return people of a state with this folded surname, the best known first."""
+        query = (
+            "SELECT line FROM (SELECT id, rank FROM surnames WHERE key = ? AND country = ? "
+            f"ORDER BY rank, id LIMIT {MAX_SURNAMES}) JOIN facts USING (id) ORDER BY rank, id"
+        )
+        return tuple(self._facts(query, surname, country))
 
     def by_title(self, title: str) -> Fact | None:
         """Return what the English Wikipedia has an article on under *title*, None for nothing."""
         return next((fact for fact in self.find(title) if fact.wikipedia == title), None)
 
     def _find(self, name: str) -> Iterator[Fact]:
-        keys = sorted({fold(name), *_person_keys(name), _without_legal_form(fold(name))} - {""})
+        keys = sorted({*spellings(name), *_first_and_last(name)} - {""})
         query = (
             "SELECT line FROM (SELECT DISTINCT rank, id FROM names "  # noqa: S608  # only marks
             f"WHERE key IN ({','.join('?' * len(keys))}) ORDER BY rank, id LIMIT {MAX_FOUND}) "
             "JOIN facts USING (id) ORDER BY rank, id"
         )
         return self._facts(query, *keys)
+
+    def _one(self, query: str, parameter: str | int) -> Fact | None:
+        return next(self._facts(query, parameter), None)
 
     def _facts(self, query: str, *parameters: str | int) -> Iterator[Fact]:
         for (line,) in self._connection().execute(query, parameters):
@@ -118,6 +143,9 @@ class KnowledgeBase:
             "CREATE TABLE facts (id INTEGER PRIMARY KEY, line TEXT NOT NULL);"
             "CREATE TABLE names (key TEXT, rank INTEGER, id INTEGER, PRIMARY KEY (key, rank, id))"
             " WITHOUT ROWID;"
+            "CREATE TABLE surnames (key TEXT, country TEXT, rank INTEGER, id INTEGER,"
+            " PRIMARY KEY (key, country, rank, id)) WITHOUT ROWID;"
+            "CREATE TABLE nations (country TEXT PRIMARY KEY, rank INTEGER, id INTEGER NOT NULL);"
             "CREATE TABLE geonames (geonames INTEGER PRIMARY KEY, id INTEGER NOT NULL);"
         )
         for number, line in read_rows(path):
@@ -138,48 +166,78 @@ def _insert(database: sqlite3.Connection, line: str, fact: Fact) -> None:
     database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (number, line.rstrip("\n")))
     rows = ((key, rank, number) for key in name_keys(fact))
     database.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", rows)
+    surnames = person_tokens(fact.name)[-1:] if fact.type is EntityType.PERSON else ()
+    for surname in surnames:
+        row = surname, fact.country, rank, number
+        database.execute("INSERT OR IGNORE INTO surnames VALUES (?, ?, ?, ?)", row)
+    if fact.is_nation and fact.country:
+        database.execute(
+            "INSERT INTO nations VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET rank = excluded.rank, id = excluded.id WHERE excluded.rank < rank",
+            (fact.country, rank, number),
+        )
     if fact.geonames:
-        values = fact.geonames, number
-        database.execute("INSERT OR IGNORE INTO geonames VALUES (?, ?)", values)
+        place = fact.geonames, number
+        database.execute("INSERT OR IGNORE INTO geonames VALUES (?, ?)", place)
 
 
-def name_keys(fact: Fact) -> set[str]:
+def name_keys(fact: Fact) -> frozenset[str]:
     """Return the folded names under which *fact* is found."""
     titles = [fact.wikipedia] if fact.wikipedia else []
-    return set(_keys([*fact.names, *titles], fact)) - {""}
+    return frozenset(_keys([*fact.names, *titles], fact)) - {""}
+
+
+def spellings(name: str) -> frozenset[str]:
+    """Return the folded spellings of a name: without legal form and "the", umlauts as one letter.
+
+    >>> sorted(spellings("The Exxon Mobil Corp."))
+    ['exxon mobil', 'exxonmobil', 'the exxon mobil corp']
+    """
+    bare = _without_legal_form(fold(name))
+    joined = bare.replace(" ", "") if " " in bare and len(bare) >= MIN_JOINED else bare
+    return frozenset({fold(name), fold(name.translate(_TWO_LETTERS)), bare, joined})
 
 
 def _keys(names: Iterable[str], fact: Fact) -> Iterator[str]:
     full = person_tokens(fact.name)
     for name in names:
         if fact.type is not EntityType.PERSON:
-            yield fold(name)
-            yield _without_legal_form(fold(name))
+            yield from spellings(name)
             continue
         tokens = person_tokens(name)
         if len(tokens) > 1 or len(full) == 1 or not set(tokens) <= set(full):
             yield fold(name)
             yield from _person_keys(name)
+            yield from _person_keys(name.translate(_TWO_LETTERS))
 
 
 def _person_keys(name: str) -> Iterator[str]:
     """Yield a person's name as usually spelled: whole, and given name with each later name.
 
+    "Hugo Chávez Frías" goes by "Hugo Chávez".
+
     >>> sorted(_person_keys("John F. Kennedy"))
-    ['john f kennedy', 'john kennedy']
+    ['@john f kennedy', '@john kennedy']
     """
     tokens = person_tokens(name)
-    if len(tokens) < 2:
-        return
-    yield " ".join(tokens)
-    for first, later in combinations(tokens, 2):
-        if first == tokens[0] and len(later) > 1:
-            yield f"{first} {later}"
+    if len(tokens) > 1:
+        yield _PERSON + " ".join(tokens)
+    for later in tokens[1:]:
+        if len(later) > 1:
+            yield f"{_PERSON}{tokens[0]} {later}"
+
+
+def _first_and_last(name: str) -> Iterator[str]:
+    """Yield the keys under which a person called *name* may be found."""
+    tokens = person_tokens(name)
+    if len(tokens) > 1:
+        yield _PERSON + " ".join(tokens)
+        yield f"{_PERSON}{tokens[0]} {tokens[-1]}"
 
 
 def _without_legal_form(folded: str) -> str:
     """Return a folded name without the words for its legal form, and without "the" before it."""
     words = folded.removeprefix("the ").split()
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+    while len(words) > 1 and words[-1] in LEGAL_FORMS and words[-2] not in _MINOR:
         words.pop()
     return " ".join(words)

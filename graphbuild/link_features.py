@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Sequence
 from math import log1p
 
-from graphbuild.candidates import Setting, Subject, content_words, wikidata_of_place
+from graphbuild.candidates import (
+    Setting,
+    Subject,
+    content_words,
+    office_words,
+    role_words,
+    wikidata_of_place,
+)
 from graphbuild.facts import Fact
-from graphbuild.knowledge import KnowledgeBase
+from graphbuild.knowledge import KnowledgeBase, name_keys, spellings
 from graphbuild.linear import Feature
 from graphbuild.model import EntityType
-from graphbuild.names import fold, person_tokens
+from graphbuild.names import fold, is_part_of, person_tokens
 
 # Beyond it, one fact isn't better known than another in any way that counts.
 MAX_MARGIN = 4.0
@@ -27,7 +34,7 @@ def describe_candidates(
         [
             *_crossed(subject, _name_features(subject, fact)),
             *_crossed(subject, _rival_features(fact, candidates)),
-            *_crossed(subject, _country_features(fact, setting)),
+            *_crossed(subject, _country_features(fact, candidates, setting)),
             *_role_features(subject, fact),
             *_context_features(subject, fact, setting),
             *_date_features(fact, setting),
@@ -65,21 +72,29 @@ def _likeness(name: str, fact: Fact) -> str:
         return "same"
     if name in fact.aliases or name == fact.wikipedia:
         return "alias"
-    folded = {fold(each) for each in (*fact.names, fact.wikipedia or "")}
-    if fold(name) in folded:
-        return "folded"
     if fact.type is EntityType.PERSON:
         return _person_likeness(name, fact)
-    return "part" if fold(fact.name).startswith(fold(name)) else "other"
+    keys = name_keys(fact)
+    if fold(name) in keys:
+        return "folded"
+    if keys & spellings(name):
+        return "short"
+    return "part" if set(fold(name).split()) <= set(fold(fact.name).split()) else "other"
 
 
 def _person_likeness(name: str, fact: Fact) -> str:
+    if fold(name) in map(fold, fact.names):
+        return "folded"
     tokens = person_tokens(name)
     forms = [person_tokens(each) for each in fact.names]
     if tokens in forms:
         return "transliterated"
     ends = {(form[0], form[-1]) for form in forms if len(form) > 1}
-    return "first-and-last" if len(tokens) > 1 and (tokens[0], tokens[-1]) in ends else "other"
+    if len(tokens) > 1 and (tokens[0], tokens[-1]) in ends:
+        return "first-and-last"
+    if len(tokens) == 1:
+        return "surname" if tokens[0] in {form[-1] for form in forms if form} else "other"
+    return "part" if any(is_part_of(tokens, form) for form in forms) else "other"
 
 
 def _rival_features(fact: Fact, candidates: Sequence[Fact]) -> Iterator[Feature]:
@@ -87,22 +102,31 @@ def _rival_features(fact: Fact, candidates: Sequence[Fact]) -> Iterator[Feature]
     yield "prior", fact.prior
     yield "wikipedia", float(fact.wikipedia is not None)
     yield "rivals", log1p(len(others))
-    if not others:
+    if others:
+        margin = fact.prior - max(others)
+        yield "best-known", float(margin > 0)
+        yield "margin", max(min(margin, MAX_MARGIN), -MAX_MARGIN)
+    else:
         yield "only", 1.0
-        return
-    margin = fact.prior - max(others)
-    yield "best-known", float(margin > 0)
-    yield "margin", max(min(margin, MAX_MARGIN), -MAX_MARGIN)
 
 
-def _country_features(fact: Fact, setting: Setting) -> Iterator[Feature]:
+def _country_features(
+    fact: Fact, candidates: Sequence[Fact], setting: Setting
+) -> Iterator[Feature]:
     total = setting.countries.total()
     if fact.country is None or not total:
         yield "country-unknown", 1.0
         return
     share = setting.countries[fact.country] / total
     yield "country-share", share
-    yield "country-strange" if not share else "country-named", 1.0
+    if not share:
+        yield "country-strange", 1.0
+        return
+    yield "country-named", 1.0
+    rivals = [each for each in candidates if setting.countries[each.country or ""]]
+    if len(candidates) > 1 and rivals[0] is fact:
+        yield "country-best-known", 1.0
+        yield "country-only", float(len(rivals) == 1)
 
 
 def _role_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
@@ -111,15 +135,14 @@ def _role_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
     if not subject.roles:
         yield "role-none", 1.0
         return
-    said = frozenset().union(*map(content_words, subject.roles))
-    known = content_words(" ".join((fact.description, *(p.title for p in fact.positions))))
+    said, known = role_words(subject), office_words(fact)
     yield "role-share", len(said & known) / len(said) if said else 0.0
     yield "role-met" if said & known else "role-missed", 1.0
 
 
 def _context_features(subject: Subject, fact: Fact, setting: Setting) -> Iterator[Feature]:
     """Yield how much of the description the article also talks of, the names themselves aside."""
-    own = frozenset().union(*map(content_words, (*subject.forms, *fact.names)))
+    own = frozenset[str]().union(*map(content_words, (*subject.forms, *fact.names)))
     words = content_words(" ".join((fact.description, fact.party or ""))) - own
     if not words:
         yield "context-none", 1.0

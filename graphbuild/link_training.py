@@ -11,6 +11,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -21,7 +22,7 @@ from graphbuild.candidates import Subject, find_candidates, find_setting, to_sub
 from graphbuild.extract import extract
 from graphbuild.facts import WIKIDATA, WIKIPEDIA, Fact
 from graphbuild.gazetteer import Gazetteer, load_gazetteer
-from graphbuild.knowledge import KnowledgeBase, load_knowledge
+from graphbuild.knowledge import KnowledgeBase, load_knowledge, name_keys
 from graphbuild.linear import Feature, LinearModel
 from graphbuild.link_features import describe_candidates
 from graphbuild.linking import MODEL, choose
@@ -36,6 +37,7 @@ HEADER = """\
 # Parts of the articles, each scored by what was learned from the others.
 PARTS = 5
 DECILES = 10
+LEAST = 1e-6
 
 Gold = Mapping[str, Any]
 
@@ -46,6 +48,7 @@ class Case:
 
     Attributes:
         article: Number of its article, so that the parts are whole articles.
+        links: What the annotation links it to.
         right: For each candidate whether it is the one; None where the annotation can't tell.
     """
 
@@ -54,6 +57,12 @@ class Case:
     candidates: tuple[Fact, ...]
     described: tuple[list[Feature], ...]
     right: tuple[bool | None, ...]
+    links: tuple[str, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the annotation tells which one is right, or that none is."""
+        return any(self.right) or None not in self.right
 
 
 def find_cases(
@@ -65,23 +74,31 @@ def find_cases(
         setting = find_setting(extraction.article, subjects.values())
         for entity, links in _annotated(extraction, gold).items():
             subject = subjects[entity]
-            candidates = tuple(find_candidates(subject, kb))
+            candidates = tuple(find_candidates(subject, setting, kb))
             if candidates:
                 yield Case(
                     article=number,
                     subject=subject,
                     candidates=candidates,
                     described=tuple(describe_candidates(subject, candidates, setting, kb)),
-                    right=tuple(_is_right(fact, links) for fact in candidates),
+                    right=_judge(candidates, links),
+                    links=links,
                 )
 
 
 def _annotated(extraction: Extraction, gold: Gold) -> dict[str, tuple[str, ...]]:
     """Return what most annotated mentions of each entity are linked to, empty for nothing."""
+    # Where ids are given, only some of the names were asked about.
+    is_sparse = any(
+        iri.startswith(WIKIDATA)
+        for mention in gold["mentions"]
+        for iri in mention.get("same_as") or ()
+    )
     links = {
         tuple(span): tuple(mention.get("same_as") or ())
         for mention in gold["mentions"]
         if mention.get("kind", "name") == MentionKind.NAME
+        and (mention.get("same_as") or not is_sparse)
         for span in (*(mention.get("alt") or ()), (mention["start"], mention["end"]))
     }
     counts: dict[str, Counter[tuple[str, ...]]] = {}
@@ -92,39 +109,44 @@ def _annotated(extraction: Extraction, gold: Gold) -> dict[str, tuple[str, ...]]
     return {entity: max(sorted(each), key=each.__getitem__) for entity, each in counts.items()}
 
 
-def _is_right(fact: Fact, links: Sequence[str]) -> bool | None:
-    """Whether *fact* is what the annotation links to.
+def _judge(candidates: Sequence[Fact], links: Sequence[str]) -> tuple[bool | None, ...]:
+    """Return for each candidate whether it is what the annotation links to.
 
-    Where the annotation names a Wikipedia article and the fact none, only equal names tell.
+    Where the annotation names a Wikipedia article and no candidate has it, a candidate without
+    one may be right if it bears the title, and nobody knows whether it is.
     """
     ids = {iri.removeprefix(WIKIDATA) for iri in links if iri.startswith(WIKIDATA)}
-    if ids:
-        return fact.id in ids
     titles = {
         unquote(iri.removeprefix(WIKIPEDIA)).replace("_", " ")
         for iri in links
         if iri.startswith(WIKIPEDIA)
     }
+    right = [fact.id in ids or fact.wikipedia in titles for fact in candidates]
+    if ids or any(right):
+        return tuple(right)
+    return tuple(None if _may_be(fact, titles) else False for fact in candidates)
+
+
+def _may_be(fact: Fact, titles: Iterable[str]) -> bool:
+    """Whether *fact*, which has no article in Wikipedia that we know, may have one of *titles*.
+
+    Of what the annotation links to nothing, it may be that only Wikipedia lacks it.
+    """
     if fact.wikipedia is not None:
-        return fact.wikipedia in titles
-    names = {fold(title) for title in titles}
-    return True if names & {fold(name) for name in fact.names} else None if not titles else False
+        return False
+    names = name_keys(fact)
+    return not titles or any(fold(title) in names for title in titles)
 
 
 def fit_links(cases: Sequence[Case]) -> dict[str, float]:
     """Return the weights by which one of the candidates, or none, is chosen."""
-    return fit_choices([_choice(case) for case in cases])
+    return fit_choices([_choice(case) for case in cases if case.is_known])
 
 
 def _choice(case: Case) -> tuple[list[list[Feature]], Floats]:
     """Return what may be chosen, nothing first, and what should be."""
-    known = [
-        (features, right)
-        for features, right in zip(case.described, case.right, strict=True)
-        if right is not None
-    ]
-    wanted = np.array([not any(right for _, right in known), *(right for _, right in known)])
-    return [[], *(features for features, _ in known)], wanted / wanted.sum()
+    wanted = np.array([not any(case.right), *map(bool, case.right)], dtype=float)
+    return [[], *case.described], wanted / wanted.sum()
 
 
 def score_cases(cases: Sequence[Case]) -> Iterator[tuple[Case, int, float]]:
@@ -139,17 +161,19 @@ def score_cases(cases: Sequence[Case]) -> Iterator[tuple[Case, int, float]]:
 
 
 def print_deciles(cases: Sequence[Case]) -> None:
-    """Print how often the best candidate is right, by its probability."""
+    """Print how often the best candidate is right, by its probability; then how surprising."""
     scored = [
         (score, bool(case.right[best]))
         for case, best, score in score_cases(cases)
-        if case.right[best] is not None
+        if case.is_known
     ]
     for decile in range(DECILES):
         low, high = decile / DECILES, (decile + 1) / DECILES
         within = [right for score, right in scored if low <= score < high or score == high == 1]
         if within:
             print(f"{low:.1f}–{high:.1f}\t{len(within)}\t{sum(within) / len(within):.3f}")
+    surprise = [-log(max(score if right else 1 - score, LEAST)) for score, right in scored]
+    print(f"mean surprise {sum(surprise) / len(surprise):.4f}")
 
 
 def read_linked(paths: Iterable[Path], gazetteer: Gazetteer, kb: KnowledgeBase) -> list[Case]:

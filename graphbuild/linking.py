@@ -90,7 +90,7 @@ def score_candidates(
     subject: Subject, setting: Setting, kb: KnowledgeBase, model: LinearModel
 ) -> list[tuple[Fact, float]]:
     """Return the candidates for *subject*, each with the probability that it is the one."""
-    candidates = find_candidates(subject, kb)
+    candidates = find_candidates(subject, setting, kb)
     described = describe_candidates(subject, candidates, setting, kb)
     return list(zip(candidates, choose(model, described), strict=True))
 
