@@ -20,6 +20,7 @@ from graphbuild.model import (
     SCHEMA_VERSION,
     Article,
     Attitude,
+    Background,
     Certainty,
     Claim,
     DateValue,
@@ -31,6 +32,7 @@ from graphbuild.model import (
     Mention,
     MentionKind,
     Polarity,
+    Position,
     Quantity,
     Relation,
     Role,
@@ -193,6 +195,25 @@ def _entity_to_json(entity: Entity) -> Json:
             {"iri": link.iri, "rule": link.rule, "score": link.score} for link in entity.links
         ],
         **_present(lat=entity.lat, lon=entity.lon),
+        **({"background": _background_to_json(entity.background)} if entity.background else {}),
+    }
+
+
+def _background_to_json(background: Background) -> Json:
+    return {
+        "iri": background.iri,
+        **_present(description=background.description, country=background.country),
+        "positions": [
+            {"title": each.title, **_present(start=each.start, end=each.end)}
+            for each in background.positions
+        ],
+        **_present(
+            party=background.party,
+            birth=background.birth,
+            death=background.death,
+            inception=background.inception,
+            dissolved=background.dissolved,
+        ),
     }
 
 
@@ -328,6 +349,11 @@ class _Object:
             for index, value in enumerate(self.items(name))
         )
 
+    def optional(self, name: str, make: Callable[["_Object"], T]) -> T | None:
+        """Return what *make* makes of the object called *name*, None where there is none."""
+        value = self.data.get(name)
+        return None if value is None else make(_object(value, f"{self.where}: {name}"))
+
     def items(self, name: str) -> list[object]:
         value = self.data.get(name)
         if isinstance(value, list):
@@ -415,7 +441,37 @@ def _entity(data: _Object) -> Entity:
         same_as=data.texts("same_as"),
         lat=data.optional_number("lat"),
         lon=data.optional_number("lon"),
+        background=data.optional("background", _background),
     )
+
+
+def _background(data: _Object) -> Background:
+    return Background(
+        iri=data.text("iri"),
+        description=data.optional_text("description"),
+        country=data.optional_text("country"),
+        positions=data.each("positions", _position),
+        party=data.optional_text("party"),
+        birth=_optional_date(data, "birth"),
+        death=_optional_date(data, "death"),
+        inception=_optional_date(data, "inception"),
+        dissolved=_optional_date(data, "dissolved"),
+    )
+
+
+def _position(data: _Object) -> Position:
+    return Position(
+        title=data.text("title"),
+        start=_optional_date(data, "start"),
+        end=_optional_date(data, "end"),
+    )
+
+
+def _optional_date(data: _Object, name: str) -> str | None:
+    value = data.optional_text(name)
+    if value is not None and not is_reduced_date(value):
+        raise data.fault(name, "a date such as 2022-11-09, 2022-11 or 2022")
+    return value
 
 
 def _role(data: _Object) -> Role:

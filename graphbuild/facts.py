@@ -14,7 +14,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from graphbuild.errors import KnowledgeError
-from graphbuild.model import EntityType, Position
+from graphbuild.model import EntityType, Position, is_reduced_date
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 WIKIPEDIA = "https://en.wikipedia.org/wiki/"
@@ -40,6 +40,7 @@ COLUMNS = (
     "lat",
     "lon",
 )
+DATES = ("birth", "death", "inception", "dissolved")
 HEADER = {"table": "graphbuild knowledge", "version": 1, "columns": list(COLUMNS)}
 _REGIONS = frozenset(
     {"oblast", "prefecture", "province", "region", "state", "subdivision", "territory"}
@@ -192,6 +193,10 @@ def _from_row(row: list[Any]) -> Fact:
         "aliases": tuple(cells.get("aliases") or ()),
         "positions": tuple(_position(*each) for each in positions),
     }
+    days = [cells.get(name) for name in DATES]
+    days += [day for each in present["positions"] for day in (each.start, each.end)]
+    if not all(day is None or is_reduced_date(day) for day in days):
+        raise ValueError("a date that is none")
     if cells.get("wikipedia") == "":
         present["wikipedia"] = cells["name"]
     return Fact(**present)

@@ -10,7 +10,6 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import as_file
 from pathlib import Path
-from typing import Any
 
 from graphbuild.errors import KnowledgeError
 from graphbuild.facts import Fact, read_rows, to_fact
@@ -36,8 +35,9 @@ _MINOR = frozenset({"of", "the", "and", "for"})
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 # What may end the name of a company, and mostly isn't said.
 LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc group holding holdings"
-    " ag sa se nv bv spa gmbh kg ab oyj asa as pte pty".split()
+    {"inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp"}
+    | {"lp", "plc", "group", "holding", "holdings", "ag", "sa", "se", "nv", "bv", "spa", "gmbh"}
+    | {"kg", "ab", "oyj", "asa", "as", "pte", "pty"}
 )
 
 
@@ -94,9 +94,9 @@ class KnowledgeBase:
         """Return people of a state with this folded surname, the best known first."""
         query = (
             "SELECT line FROM (SELECT id, rank FROM surnames WHERE key = ? AND country = ? "
-            f"ORDER BY rank, id LIMIT {MAX_SURNAMES}) JOIN facts USING (id) ORDER BY rank, id"
+            "ORDER BY rank, id LIMIT ?) JOIN facts USING (id) ORDER BY rank, id"
         )
-        return tuple(self._facts(query, surname, country))
+        return tuple(self._facts(query, surname, country, MAX_SURNAMES))
 
     def by_title(self, title: str) -> Fact | None:
         """Return what the English Wikipedia has an article on under *title*, None for nothing."""

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from graphbuild.facts import WIKIPEDIA, Fact, write_facts
-from graphbuild.model import EntityType, Position
+from graphbuild.model import EntityType, Position, is_reduced_date
 
 # What only this source has is left out: its terms leave doubt.
 DOUBTFUL = ["everypolitician-2015"]
@@ -44,16 +44,22 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         wikipedia=_title(data["same_as"]),
         geonames=int(place.strip("/")) if place else None,
         positions=tuple(
-            Position(title=each["title"], start=each.get("start"), end=each.get("end"))
+            Position(title=each["title"], start=_day(each, "start"), end=_day(each, "end"))
             for each in data.get("positions", ())
         ),
         party=data.get("party"),
-        birth=data.get("birth"),
-        death=data.get("death"),
-        inception=data.get("inception"),
-        dissolved=data.get("dissolved"),
+        birth=_day(data, "birth"),
+        death=_day(data, "death"),
+        inception=_day(data, "inception"),
+        dissolved=_day(data, "dissolved"),
         population=data.get("population"),
     )
+
+
+def _day(data: Mapping[str, Any], name: str) -> str | None:
+    """Return a date, None for what is none, such as "1990s"."""
+    day = data.get(name)
+    return day if day and is_reduced_date(day) else None
 
 
 def _title(iris: Iterable[str]) -> str | None:

@@ -153,7 +153,7 @@ def _context_features(subject: Subject, fact: Fact, setting: Setting) -> Iterato
 
 def _date_features(fact: Fact, setting: Setting) -> Iterator[Feature]:
     """Yield whether a person or body was there, and in office, at the time of the article."""
-    if setting.day is None or not fact.positions and not fact.birth and not fact.inception:
+    if setting.day is None or not (fact.positions or fact.birth or fact.inception):
         yield "date-unknown", 1.0
         return
     year = int(setting.day[:4])

@@ -163,9 +163,7 @@ def score_cases(cases: Sequence[Case]) -> Iterator[tuple[Case, int, float]]:
 def print_deciles(cases: Sequence[Case]) -> None:
     """Print how often the best candidate is right, by its probability; then how surprising."""
     scored = [
-        (score, bool(case.right[best]))
-        for case, best, score in score_cases(cases)
-        if case.is_known
+        (score, bool(case.right[best])) for case, best, score in score_cases(cases) if case.is_known
     ]
     for decile in range(DECILES):
         low, high = decile / DECILES, (decile + 1) / DECILES

@@ -19,7 +19,7 @@ from graphbuild.model import Article, Background, Entity, Link
 MODEL = "link_weights"
 RULE = "knowledge-base"
 # From this probability an entity is the same as the fact; measured, see docs/quality.md.
-SAME_AS_THRESHOLD = 0.5
+SAME_AS_THRESHOLD = 0.45
 # Below it, the best candidate isn't worth to be told.
 CLOSE_MATCH_THRESHOLD = 0.1
 
@@ -34,17 +34,19 @@ def link_entities(
     Args:
         article: That the entities are found in.
         entities: Places with their links to *gazetteer*.
+        gazetteer: Of the places.
+        kb: Nothing of it is read where there are no entities.
     """
     model = load_model(MODEL)
     subjects = [to_subject(entity, gazetteer) for entity in entities]
     setting = find_setting(article, subjects)
     return tuple(
-        _linked(entity, _best(subject, setting, kb, model), setting)
+        _linked(entity, _best(subject, setting, kb, model), article.published)
         for entity, subject in zip(entities, subjects, strict=True)
     )
 
 
-def _linked(entity: Entity, best: tuple[Fact, Link] | None, setting: Setting) -> Entity:
+def _linked(entity: Entity, best: tuple[Fact, Link] | None, published: str | None) -> Entity:
     if best is None:
         return entity
     fact, link = best
@@ -55,17 +57,17 @@ def _linked(entity: Entity, best: tuple[Fact, Link] | None, setting: Setting) ->
         entity,
         links=links,
         same_as=(*entity.same_as, fact.iri),
-        background=to_background(fact, setting.day),
+        background=to_background(fact, published),
     )
 
 
-def to_background(fact: Fact, day: str | None) -> Background:
-    """Return what *fact* states, of the positions those held on *day*."""
+def to_background(fact: Fact, published: str | None) -> Background:
+    """Return what *fact* states, of the positions those held when an article was *published*."""
     return Background(
         iri=fact.iri,
         description=fact.description or None,
         country=fact.country,
-        positions=fact.positions_at(day) if day else (),
+        positions=fact.positions_at(published[:10]) if published else (),
         party=fact.party,
         birth=fact.birth,
         death=fact.death,

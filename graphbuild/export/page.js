@@ -117,6 +117,7 @@ function entityPanel(id) {
   const lines = [
     `${KINDS[entity.type]}, ${count(entity.mentions, "mention")} in ${count(entity.articles, "article")}`,
     entity.roles.length ? entity.roles.join("; ") : null,
+    entity.background.length ? `Wikidata: ${entity.background.join("; ")}` : null,
     entity.aliases.length ? `Also: ${entity.aliases.join("; ")}` : null,
   ].filter(Boolean);
   const links = entity.links.flatMap(({ text, url }) => [link(text, url), " "]);
