@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from graphbuild.facts import Fact
@@ -17,6 +18,8 @@ from graphbuild.names import fold, person_tokens
 MAX_FORMS = 8
 # Of so many of the states that an article names most, bodies and people are completed.
 MAX_STATES = 2
+# Longer names of bodies are whole.
+MAX_BODY_WORDS = 3
 # Of equal places by name and country, the one with about the inhabitants of the gazetteer's.
 SAME_SIZE = 4.0
 _WORD = re.compile(r"[^\W_]+")
@@ -93,11 +96,19 @@ def find_setting(article: Article, subjects: Iterable[Subject]) -> Setting:
 
 
 def _states(words: Sequence[str]) -> Iterator[str]:
-    demonyms = table("demonyms")
-    for phrase in (*words, *(f"{first} {second}" for first, second in pairwise(words))):
-        code = demonyms.get(phrase, "-")
-        if code != "-":
-            yield code
+    """Yield the codes of the states whose people or things the words name."""
+    codes, seconds = _state_words(), _second_words()
+    for word, count in Counter(words).items():
+        if word in codes:
+            yield from [codes[word]] * count
+    for pair in pairwise(words):
+        if pair[1] in seconds and " ".join(pair) in codes:
+            yield codes[" ".join(pair)]
+
+
+@cache
+def _state_words() -> dict[str, str]:
+    return {phrase: code for phrase, code in table("demonyms").items() if code != "-"}
 
 
 def stem(word: str) -> str:
@@ -105,6 +116,12 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
+@cache
+def _second_words() -> frozenset[str]:
+    return frozenset(phrase.split()[1] for phrase in _state_words() if " " in phrase)
+
+
+@lru_cache(maxsize=20_000)
 def content_words(text: str) -> frozenset[str]:
     """Return the words of *text* that say what something is."""
     return frozenset(stem(word) for word in _WORD.findall(text.casefold()) if len(word) > 2)
@@ -145,7 +162,7 @@ def _of_state(subject: Subject, country: str, kb: KnowledgeBase) -> Iterator[Fac
             known = kb.find_surname(tokens[0], country)
             yield from (fact for fact in known if said & office_words(fact))
     elif subject.type is EntityType.ORGANIZATION:
-        nation = kb.nation(country)
+        nation = kb.nation(country) if len(subject.name.split()) <= MAX_BODY_WORDS else None
         if nation is not None:
             yield from kb.find(f"{nation.name} {subject.name}")
             yield from kb.find(f"{subject.name} of the {nation.name}")
