@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from graphbuild.facts import Fact
-from graphbuild.gazetteer import Gazetteer, Place
+from graphbuild.gazetteer import Place
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table
 from graphbuild.model import Article, Entity, EntityType
@@ -59,27 +59,16 @@ class Setting:
     day: str | None = None
 
 
-def to_subject(entity: Entity, gazetteer: Gazetteer) -> Subject:
-    """Return what the link of *entity* depends on."""
-    place, score = _place(entity, gazetteer)
+def to_subject(entity: Entity, place: Place | None, place_score: float) -> Subject:
+    """Return what the link of *entity* depends on, *place* being what the gazetteer says it is."""
     return Subject(
         type=entity.type,
         name=entity.name,
         forms=(entity.name, *entity.aliases),
         roles=tuple(role.title for role in entity.roles),
         place=place,
-        place_score=score,
+        place_score=place_score,
     )
-
-
-def _place(entity: Entity, gazetteer: Gazetteer) -> tuple[Place | None, float]:
-    """Return the place of the gazetteer that *entity* is linked to, and how surely."""
-    scores = {link.iri: link.score for link in entity.links}
-    for name in (entity.name, *entity.aliases) if scores else ():
-        for place in gazetteer.find(name):
-            if place.iri in scores:
-                return place, scores[place.iri]
-    return None, 0.0
 
 
 def find_setting(article: Article, subjects: Iterable[Subject]) -> Setting:

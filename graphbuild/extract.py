@@ -3,7 +3,7 @@
 nlp → names → coreference → roles → claims → links → relations
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -15,7 +15,7 @@ from graphbuild.coreference import Cluster, join_names
 from graphbuild.gazetteer import Gazetteer, Place, load_gazetteer
 from graphbuild.ids import claim_id
 from graphbuild.knowledge import KnowledgeBase, load_knowledge
-from graphbuild.linking import link_entities
+from graphbuild.linking import Located, link_entities
 from graphbuild.mentions import find_names
 from graphbuild.model import (
     Article,
@@ -34,6 +34,8 @@ from graphbuild.references import find_references, profile
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
 from graphbuild.speakers import MentionIndex, find_speaker
+
+Linker = Callable[[Article, Sequence[Entity], Sequence[Located], KnowledgeBase], tuple[Entity, ...]]
 
 # Below this share of the weight of all places of a name, a link is only a close match.
 SAME_AS_THRESHOLD = 0.8
@@ -59,11 +61,21 @@ def extract_all(
 
 
 def extract(
-    article: Article, doc: Doc, gazetteer: Gazetteer, kb: KnowledgeBase | None = None
+    article: Article,
+    doc: Doc,
+    gazetteer: Gazetteer,
+    kb: KnowledgeBase | None = None,
+    *,
+    link: Linker = link_entities,
 ) -> Extraction:
     """Return what is found in *article*; entity ids are local to it ("e1", "e2", …).
 
-    Entities are linked to *kb*, the knowledge base of the package by default.
+    Args:
+        article: Its text is the doc's.
+        doc: Tagged, lemmatised and parsed.
+        gazetteer: Places to know.
+        kb: What to link to; the knowledge base of the package by default.
+        link: Links entities to it.
     """
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
     clusters = join_names(find_names(doc, gazetteer, skip=article.boilerplate), gazetteer)
@@ -91,11 +103,12 @@ def extract(
         for entity, place in zip(ids, places, strict=True)
         if place and place[0].is_nation
     }
+    located = [(place[0], place[1].score) if place else None for place in places]
     relations = find_relations(doc, named, roles, nations, gazetteer)
     return Extraction(
         article=article,
         mentions=mentions,
-        entities=link_entities(article, entities, gazetteer, kb or load_knowledge()),
+        entities=link(article, entities, located, kb or load_knowledge()),
         claims=claims,
         relations=tuple(_voiced(relation, claims) for relation in relations),
     )

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import numpy as np
+from spacy.tokens import Doc
 
 from graphbuild.candidates import Subject, find_candidates, find_setting, to_subject
 from graphbuild.extract import extract
@@ -25,11 +26,11 @@ from graphbuild.gazetteer import Gazetteer, load_gazetteer
 from graphbuild.knowledge import KnowledgeBase, load_knowledge, name_keys
 from graphbuild.linear import Feature, LinearModel
 from graphbuild.link_features import describe_candidates
-from graphbuild.linking import MODEL, choose
-from graphbuild.model import Article, Extraction, MentionKind
+from graphbuild.linking import MODEL, Located, choose
+from graphbuild.model import Article, Entity, Extraction, MentionKind
 from graphbuild.names import fold
 from graphbuild.nlp import load_nlp, parse
-from graphbuild.training import Floats, fit_choices, read_json_lines, write_weights
+from graphbuild.training import Floats, fit_choices, read_jsonl, write_weights
 
 HEADER = """\
 # What speaks for (positive) and against a link to the knowledge base: log odds for each feature.
@@ -65,14 +66,37 @@ class Case:
         return any(self.right) or None not in self.right
 
 
-def find_cases(
-    found: Iterable[tuple[Extraction, Gold]], gazetteer: Gazetteer, kb: KnowledgeBase
-) -> Iterator[Case]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What linking was asked about an article."""
+
+    extraction: Extraction
+    places: tuple[Located, ...]
+
+
+def ask(article: Article, doc: Doc, gazetteer: Gazetteer, kb: KnowledgeBase) -> Asked:
+    """Return what linking is asked about a parsed article, whatever it would answer."""
+    asked: list[Located] = []
+
+    def record(
+        _: Article, entities: Sequence[Entity], places: Sequence[Located], __: KnowledgeBase
+    ) -> tuple[Entity, ...]:
+        asked.extend(places)
+        return tuple(entities)
+
+    return Asked(extract(article, doc, gazetteer, kb, link=record), tuple(asked))
+
+
+def find_cases(found: Iterable[tuple[Asked, Gold]], kb: KnowledgeBase) -> Iterator[Case]:
     """Yield the entities of *found* that have candidates and an annotated mention."""
-    for number, (extraction, gold) in enumerate(found):
-        subjects = {each.id: to_subject(each, gazetteer) for each in extraction.entities}
-        setting = find_setting(extraction.article, subjects.values())
-        for entity, links in _annotated(extraction, gold).items():
+    for number, (asked, gold) in enumerate(found):
+        entities = asked.extraction.entities
+        subjects = {
+            entity.id: to_subject(entity, *(located or (None, 0.0)))
+            for entity, located in zip(entities, asked.places, strict=True)
+        }
+        setting = find_setting(asked.extraction.article, subjects.values())
+        for entity, links in _annotated(asked.extraction, gold).items():
             subject = subjects[entity]
             candidates = tuple(find_candidates(subject, setting, kb))
             if candidates:
@@ -177,10 +201,10 @@ def print_deciles(cases: Sequence[Case]) -> None:
 def read_linked(paths: Iterable[Path], gazetteer: Gazetteer, kb: KnowledgeBase) -> list[Case]:
     """Return the cases of all articles in *paths*."""
     nlp = load_nlp()
-    rows = [row for path in paths for row in read_json_lines(path)]
+    rows = [row for path in paths for row in read_jsonl(path)]
     articles = (Article(id=row["id"], text=row["text"]) for row in rows)
-    extractions = (extract(article, doc, gazetteer, kb) for article, doc in parse(articles, nlp))
-    return list(find_cases(zip(extractions, rows, strict=True), gazetteer, kb))
+    found = (ask(article, doc, gazetteer, kb) for article, doc in parse(articles, nlp))
+    return list(find_cases(zip(found, rows, strict=True), kb))
 
 
 def main() -> None:

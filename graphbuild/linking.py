@@ -10,11 +10,15 @@ from math import exp
 
 from graphbuild.candidates import Setting, Subject, find_candidates, find_setting, to_subject
 from graphbuild.facts import Fact
-from graphbuild.gazetteer import Gazetteer
+from graphbuild.gazetteer import Place
+from graphbuild.ids import wikidata_id
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.linear import LIMIT, Feature, LinearModel, load_model
 from graphbuild.link_features import describe_candidates
 from graphbuild.model import Article, Background, Entity, Link
+
+# A place of the gazetteer and how surely it is meant; None for what is no place of it.
+Located = tuple[Place, float] | None
 
 MODEL = "link_weights"
 RULE = "knowledge-base"
@@ -25,7 +29,7 @@ CLOSE_MATCH_THRESHOLD = 0.1
 
 
 def link_entities(
-    article: Article, entities: Sequence[Entity], gazetteer: Gazetteer, kb: KnowledgeBase
+    article: Article, entities: Sequence[Entity], places: Sequence[Located], kb: KnowledgeBase
 ) -> tuple[Entity, ...]:
     """Return *entities* with their links to *kb*, and what it states about the linked ones.
 
@@ -33,17 +37,31 @@ def link_entities(
 
     Args:
         article: That the entities are found in.
-        entities: Places with their links to *gazetteer*.
-        gazetteer: Of the places.
+        entities: Places with their links to the gazetteer.
+        places: What the gazetteer says each of them is.
         kb: Nothing of it is read where there are no entities.
     """
     model = load_model(MODEL)
-    subjects = [to_subject(entity, gazetteer) for entity in entities]
+    subjects = [
+        to_subject(entity, *(located or (None, 0.0)))
+        for entity, located in zip(entities, places, strict=True)
+    ]
     setting = find_setting(article, subjects)
     return tuple(
-        _linked(entity, _best(subject, setting, kb, model), article.published)
+        _known(entity, article.published, kb)
+        or _linked(entity, _best(subject, setting, kb, model), article.published)
         for entity, subject in zip(entities, subjects, strict=True)
     )
+
+
+def _known(entity: Entity, published: str | None, kb: KnowledgeBase) -> Entity | None:
+    """Return an entity that is linked to Wikidata already with what *kb* states about it."""
+    ids = [found for iri in entity.same_as if (found := wikidata_id(iri))]
+    if not ids:
+        return None
+    fact = kb.by_id(ids[0])
+    background = to_background(fact, published) if fact else None
+    return replace(entity, background=background)
 
 
 def _linked(entity: Entity, best: tuple[Fact, Link] | None, published: str | None) -> Entity:

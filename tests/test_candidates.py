@@ -13,8 +13,8 @@ from graphbuild.candidates import (
     wikidata_of_place,
 )
 from graphbuild.facts import Fact
-from graphbuild.gazetteer import Gazetteer, Place
-from graphbuild.model import Article, Entity, EntityType, Link, Position, Role
+from graphbuild.gazetteer import Place
+from graphbuild.model import Article, Entity, EntityType, Position, Role
 
 PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
 NORWAY = Place(geonames=1, name="Norway", population=5_000_000, country="NO", is_nation=True)
@@ -52,16 +52,14 @@ def subject(kind: EntityType, name: str, **more) -> Subject:
 
 
 def test_an_entity_with_its_place_and_roles_is_a_subject():
-    gazetteer = Gazetteer(iter([("Vellport", VELLPORT)]))
     entity = Entity(
         id="e1",
         type=LOCATION,
         name="the port",
         aliases=("Vellport",),
         roles=(Role(article="a", title="capital", start=0, end=7),),
-        links=(Link(iri=VELLPORT.iri, rule="gazetteer", score=0.7),),
     )
-    assert to_subject(entity, gazetteer) == Subject(
+    assert to_subject(entity, VELLPORT, 0.7) == Subject(
         type=LOCATION,
         name="the port",
         forms=("the port", "Vellport"),

@@ -7,19 +7,17 @@ import pytest
 
 from graphbuild import link_training
 from graphbuild.facts import Fact
-from graphbuild.gazetteer import Gazetteer
-from graphbuild.link_training import Case, find_cases, fit_links, print_deciles, score_cases
+from graphbuild.link_training import Asked, Case, find_cases, fit_links, print_deciles, score_cases
 from graphbuild.model import Article, Entity, EntityType, Extraction, Mention, MentionKind
 
 PERSON = EntityType.PERSON
 WIKIDATA, WIKIPEDIA = "http://www.wikidata.org/entity/", "https://en.wikipedia.org/wiki/"
 NOVAK = Fact(id="Q1", type=PERSON, name="Petra Novak", wikipedia="Petra Novak", sources=3)
 OTHER = Fact(id="Q2", type=PERSON, name="Petra Novak")
-EMPTY = Gazetteer(iter(()))
 
 
-def extraction(name: str = "Petra Novak") -> Extraction:
-    return Extraction(
+def asked(name: str = "Petra Novak") -> Asked:
+    extraction = Extraction(
         article=Article(id="a", text=f"{name} spoke."),
         entities=(Entity(id="e1", type=PERSON, name=name),),
         mentions=(
@@ -34,6 +32,7 @@ def extraction(name: str = "Petra Novak") -> Extraction:
             ),
         ),
     )
+    return Asked(extraction, (None,))
 
 
 def gold(*same_as: str, end: int = 11, alt=()) -> dict:
@@ -54,20 +53,20 @@ def gold(*same_as: str, end: int = 11, alt=()) -> dict:
     ],
 )
 def test_which_candidate_is_right(knowledge, annotation, right, known):
-    (case,) = find_cases([(extraction(), annotation)], EMPTY, knowledge(NOVAK, OTHER))
+    (case,) = find_cases([(asked(), annotation)], knowledge(NOVAK, OTHER))
     assert (case.right, case.is_known) == (right, known)
 
 
 def test_where_ids_are_given_an_unlinked_name_was_not_asked_about(knowledge):
     annotation = gold()
     annotation["mentions"].append({"start": 12, "end": 13, "same_as": [f"{WIKIDATA}Q9"]})
-    assert list(find_cases([(extraction(), annotation)], EMPTY, knowledge(NOVAK))) == []
+    assert list(find_cases([(asked(), annotation)], knowledge(NOVAK))) == []
 
 
 def test_what_has_no_candidate_or_no_annotation_is_no_case(knowledge):
     kb = knowledge(NOVAK)
-    assert list(find_cases([(extraction("Ann Lee"), gold(end=7))], EMPTY, kb)) == []
-    assert list(find_cases([(extraction(), gold(end=3))], EMPTY, kb)) == []
+    assert list(find_cases([(asked("Ann Lee"), gold(end=7))], kb)) == []
+    assert list(find_cases([(asked(), gold(end=3))], kb)) == []
 
 
 def cases() -> list[Case]:

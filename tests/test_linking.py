@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphbuild.facts import Fact
-from graphbuild.gazetteer import Gazetteer, Place
+from graphbuild.gazetteer import Place
 from graphbuild.linear import LinearModel
 from graphbuild.linking import SAME_AS_THRESHOLD, choose, link_entities, to_background
 from graphbuild.model import Article, Entity, EntityType, Extraction, Link, Position, Role
@@ -13,7 +13,6 @@ from graphbuild.resolve import resolve_entities
 
 PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
 NORWAY = Place(geonames=1, name="Norway", population=5_000_000, country="NO", is_nation=True)
-GAZETTEER = Gazetteer(iter([("Norway", NORWAY)]))
 
 STATE = Fact(
     id="Q1",
@@ -68,7 +67,12 @@ def kb(knowledge):
 
 def linked(kb, found=None, *, text=TEXT, published="2021-06-01"):
     article = Article(id="a", text=text, published=published)
-    return link_entities(article, found or entities(), GAZETTEER, kb)
+    found = found or entities()
+    return link_entities(article, found, places_of(found), kb)
+
+
+def places_of(found: list[Entity]) -> list[tuple[Place, float] | None]:
+    return [(NORWAY, 1.0) if each.name == "Norway" else None for each in found]
 
 
 def test_people_bodies_and_places_are_linked(kb):
@@ -117,8 +121,18 @@ def test_an_entity_of_another_type_is_not_the_same(kb):
     assert works.same_as == ()
 
 
+def test_what_is_linked_to_wikidata_already_keeps_that_link(kb):
+    found = [
+        entity(1, PERSON, "Petra Novak", same_as=(STATE.iri,)),
+        entity(2, PERSON, "Petra Novak", same_as=("http://www.wikidata.org/entity/Q404",)),
+    ]
+    first, second = linked(kb, found)
+    assert (first.same_as, first.background.iri) == ((STATE.iri,), STATE.iri)
+    assert (second.links, second.background) == ((), None)
+
+
 def test_no_entities_need_no_knowledge_base():
-    assert link_entities(Article(id="a", text=""), [], GAZETTEER, None) == ()
+    assert link_entities(Article(id="a", text=""), [], [], None) == ()
 
 
 @given(st.lists(st.floats(-60, 60), max_size=6))
@@ -153,14 +167,14 @@ def test_links_and_ids_do_not_depend_on_the_order_of_articles(shared_kb, order):
     given_articles = articles()
 
     def run(numbers):
-        found = [
+        extractions = [
             Extraction(
-                article=given_articles[number][0],
-                entities=link_entities(*given_articles[number], GAZETTEER, shared_kb),
+                article=article,
+                entities=link_entities(article, found, places_of(found), shared_kb),
             )
-            for number in numbers
+            for article, found in (given_articles[number] for number in numbers)
         ]
-        graph = resolve_entities(found)
+        graph = resolve_entities(extractions)
         again = resolve_entities(graph.extractions.values())
         assert dict(again.entities) == dict(graph.entities)
         return dict(graph.entities)
