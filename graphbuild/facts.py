@@ -41,6 +41,8 @@ COLUMNS = (
     "lon",
 )
 DATES = ("birth", "death", "inception", "dissolved")
+# States and their parts are as known as cities of 10,000,000 and 10,000 inhabitants.
+NATION_PRIOR, REGION_PRIOR = 3.5, 2.0
 HEADER = {"table": "graphbuild knowledge", "version": 1, "columns": list(COLUMNS)}
 _REGIONS = frozenset(
     {"oblast", "prefecture", "province", "region", "state", "subdivision", "territory"}
@@ -102,8 +104,10 @@ class Fact:
 
     @property
     def prior(self) -> float:
-        """How known it is, from 1 to about 10: a bare name means the best known of its name."""
-        return self.sources + 2.0 * bool(self.wikipedia) + 0.5 * log10(1 + (self.population or 0))
+        """How known it is, from 1 to about 12: a bare name means the best known of its name."""
+        rank = NATION_PRIOR if self.is_nation else REGION_PRIOR if self.is_region else 0.0
+        inhabitants = 0.5 * log10(1 + (self.population or 0))
+        return self.sources + 2.0 * bool(self.wikipedia) + max(rank, inhabitants)
 
     @property
     def is_nation(self) -> bool:

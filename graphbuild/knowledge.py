@@ -20,7 +20,7 @@ from graphbuild.names import fold, person_tokens
 
 SHIPPED = "knowledge.jsonl.xz"
 # Raised when the keys below, or the tables, change.
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 # So many facts of a name are looked at, the best known first.
 MAX_FOUND = 30
 CACHED = 4096

@@ -14,6 +14,7 @@ from graphbuild.candidates import (
 from graphbuild.facts import Fact
 from graphbuild.knowledge import KnowledgeBase, name_keys, spellings
 from graphbuild.linear import Feature
+from graphbuild.lexicons import words
 from graphbuild.model import EntityType
 from graphbuild.names import fold, is_part_of, person_tokens
 
@@ -58,6 +59,8 @@ def _name_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
     yield f"name={_likeness(subject.name, fact)}", 1.0
     if len(fold(subject.name).split()) == 1:
         yield "one-word", 1.0
+        if fold(subject.name) in words("organization_heads"):
+            yield "generic", 1.0
         if subject.name.isupper() and len(subject.name) <= MAX_ACRONYM:
             yield "acronym", 1.0
     alike = sum(_likeness(form, fact) != "other" for form in subject.forms)
@@ -102,6 +105,7 @@ def _rival_features(fact: Fact, candidates: Sequence[Fact]) -> Iterator[Feature]
     yield "prior", fact.prior
     yield "wikipedia", float(fact.wikipedia is not None)
     yield "rivals", log1p(len(others))
+    yield "better-rivals", log1p(sum(other >= fact.prior for other in others))
     if others:
         margin = fact.prior - max(others)
         yield "best-known", float(margin > 0)
@@ -143,12 +147,13 @@ def _role_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
 def _context_features(subject: Subject, fact: Fact, setting: Setting) -> Iterator[Feature]:
     """Yield how much of the description the article also talks of, the names themselves aside."""
     own = frozenset[str]().union(*map(content_words, (*subject.forms, *fact.names)))
-    words = content_words(" ".join((fact.description, fact.party or ""))) - own
-    if not words:
+    known = content_words(" ".join((fact.description, fact.party or ""))) - own
+    if not known:
         yield "context-none", 1.0
         return
-    yield "context-share", len(words & setting.words) / len(words)
-    yield f"{subject.type}:context-share", len(words & setting.words) / len(words)
+    share = len(known & setting.words) / len(known)
+    yield "context-share", share
+    yield f"{subject.type}:context-share", share
 
 
 def _date_features(fact: Fact, setting: Setting) -> Iterator[Feature]:
