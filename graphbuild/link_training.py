@@ -8,6 +8,7 @@ and, where linked, ``same_as``: IRIs of Wikidata or the English Wikipedia. Out c
 """
 
 import argparse
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -159,7 +160,9 @@ def _may_be(fact: Fact, titles: Iterable[str]) -> bool:
     if fact.wikipedia is not None:
         return False
     names = name_keys(fact)
-    return not titles or any(fold(title) in names for title in titles)
+    # What tells namesakes apart in a title isn't part of the name: "Vell (Norway)", "Vell, Norway".
+    bare = {re.split(r", | \(", title)[0] for title in titles}
+    return not titles or any(fold(title) in names for title in bare | set(titles))
 
 
 def fit_links(cases: Sequence[Case]) -> dict[str, float]:

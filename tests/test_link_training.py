@@ -47,6 +47,7 @@ def gold(*same_as: str, end: int = 11, alt=()) -> dict:
         (gold(f"{WIKIDATA}Q9"), (False, False), True),
         (gold(f"{WIKIPEDIA}Petra_Novak"), (True, False), True),
         (gold(f"{WIKIPEDIA}Petra_Nov%C3%A1k"), (False, None), False),
+        (gold(f"{WIKIPEDIA}Petra_Novak_(singer)"), (False, None), False),
         (gold(f"{WIKIPEDIA}Nobody"), (False, False), True),
         (gold(), (False, None), False),
         (gold(f"{WIKIDATA}Q1", end=20, alt=[[0, 11]]), (True, False), True),
