@@ -51,11 +51,13 @@ class Setting:
     Attributes:
         countries: How often it names each state, its people or a place in it; ISO 3166-1 codes.
         words: Its words in lower case, a final "s" left out.
+        common: The words that it writes in lower case.
         day: When it was published, or the latest year that it names; None where unknown.
     """
 
     countries: Counter[str] = field(default_factory=Counter)
     words: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     day: str | None = None
 
 
@@ -73,13 +75,15 @@ def to_subject(entity: Entity, place: Place | None, place_score: float) -> Subje
 
 def find_setting(article: Article, subjects: Iterable[Subject]) -> Setting:
     """Return what *article* is about, *subjects* being the entities in it."""
-    words = [word.casefold() for word in _WORD.findall(article.text)]
+    written = _WORD.findall(article.text)
+    words = [word.casefold() for word in written]
     countries = Counter(subject.place.country for subject in subjects if subject.place)
     countries.update(_states(words))
     years = _YEAR.findall(article.text)
     return Setting(
         countries=countries,
         words=frozenset(map(stem, words)),
+        common=frozenset(word for word in written if word.islower()),
         day=article.published[:10] if article.published else max(years, default=None),
     )
 

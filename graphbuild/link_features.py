@@ -13,14 +13,15 @@ from graphbuild.candidates import (
 )
 from graphbuild.facts import Fact
 from graphbuild.knowledge import KnowledgeBase, name_keys, spellings
-from graphbuild.linear import Feature
 from graphbuild.lexicons import words
+from graphbuild.linear import Feature
 from graphbuild.model import EntityType
 from graphbuild.names import fold, is_part_of, person_tokens
 
 # Beyond it, one fact isn't better known than another in any way that counts.
 MAX_MARGIN = 4.0
 MAX_ACRONYM = 6
+WORD_LISTS = ("organization_heads", "location_heads", "titles")
 # Years for which a person is in the news after leaving office, and after death.
 IN_THE_NEWS = 15
 LIFETIME = 95
@@ -34,6 +35,7 @@ def describe_candidates(
     return [
         [
             *_crossed(subject, _name_features(subject, fact)),
+            *_crossed(subject, _word_features(subject, setting)),
             *_crossed(subject, _rival_features(fact, candidates)),
             *_crossed(subject, _country_features(fact, candidates, setting)),
             *_role_features(subject, fact),
@@ -59,14 +61,21 @@ def _name_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
     yield f"name={_likeness(subject.name, fact)}", 1.0
     if len(fold(subject.name).split()) == 1:
         yield "one-word", 1.0
-        if fold(subject.name) in words("organization_heads"):
-            yield "generic", 1.0
         if subject.name.isupper() and len(subject.name) <= MAX_ACRONYM:
             yield "acronym", 1.0
     alike = sum(_likeness(form, fact) != "other" for form in subject.forms)
     yield "forms", alike / len(subject.forms)
     if alike > 1:
         yield "several-forms", 1.0
+
+
+def _word_features(subject: Subject, setting: Setting) -> Iterator[Feature]:
+    """Yield whether a name is an ordinary word too: "the House", the chain of shops "Duchess"."""
+    name = fold(subject.name)
+    if any(name in words(each) for each in WORD_LISTS):
+        yield "generic", 1.0
+    if name in setting.common:
+        yield "common-word", 1.0
 
 
 def _likeness(name: str, fact: Fact) -> str:

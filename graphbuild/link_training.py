@@ -39,6 +39,8 @@ HEADER = """\
 # Parts of the articles, each scored by what was learned from the others.
 PARTS = 5
 DECILES = 10
+# A feature needs so many candidates that have it.
+MIN_EXAMPLES = 15
 LEAST = 1e-6
 
 Gold = Mapping[str, Any]
@@ -167,7 +169,7 @@ def _may_be(fact: Fact, titles: Iterable[str]) -> bool:
 
 def fit_links(cases: Sequence[Case]) -> dict[str, float]:
     """Return the weights by which one of the candidates, or none, is chosen."""
-    return fit_choices([_choice(case) for case in cases if case.is_known])
+    return fit_choices([_choice(case) for case in cases if case.is_known], least=MIN_EXAMPLES)
 
 
 def _choice(case: Case) -> tuple[list[list[Feature]], Floats]:

@@ -196,13 +196,16 @@ def fit_endings(articles: Iterable[ReadArticle]) -> dict[str, float]:
     )
 
 
-def fit_choices(cases: Sequence[tuple[Sequence[Sequence[Feature]], Floats]]) -> dict[str, float]:
+def fit_choices(
+    cases: Sequence[tuple[Sequence[Sequence[Feature]], Floats]], *, least: int = MIN_EXAMPLES
+) -> dict[str, float]:
     """Return the weights by which one of several things is chosen: a conditional logit.
 
     Args:
         cases: The features of each thing, and the share that it should get.
+        least: So many examples a feature must have.
     """
-    names, matrix = _to_matrix([features for things, _ in cases for features in things])
+    names, matrix = _to_matrix([features for things, _ in cases for features in things], least)
     sizes = np.array([len(things) for things, _ in cases])
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     case = np.repeat(np.arange(len(cases)), sizes)
@@ -241,10 +244,12 @@ def _ending_cases(articles: Iterable[ReadArticle]) -> Iterator[tuple[list[Ending
 
 
 # ------------------------------------------------------------------ fitting
-def _to_matrix(described: Sequence[Sequence[Feature]]) -> tuple[list[str], csr_matrix]:
+def _to_matrix(
+    described: Sequence[Sequence[Feature]], least: int = MIN_EXAMPLES
+) -> tuple[list[str], csr_matrix]:
     """Return the names of the features that are frequent enough, and their values by example."""
     support = Counter(name for each in described for name in {name for name, _ in each})
-    names = sorted(name for name, examples in support.items() if examples >= MIN_EXAMPLES)
+    names = sorted(name for name, examples in support.items() if examples >= least)
     column = {name: index for index, name in enumerate(names)}
     cells = [
         (row, column[name], value)

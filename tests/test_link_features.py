@@ -102,6 +102,20 @@ def test_rivals_and_the_words_around():
     assert "only" in features("Grigory Stone", MAYOR)
 
 
+@pytest.mark.parametrize(
+    ("name", "common", "told"),
+    [
+        ("House", (), {"generic"}),
+        ("Duchess", ("duchess",), {"generic", "common-word"}),
+        ("Orange", ("orange",), {"common-word"}),
+        ("Boat Works", ("boat", "works"), set()),
+    ],
+)
+def test_names_that_are_words(name, common, told):
+    found = features(name, WORKS, setting=Setting(common=frozenset(common)))
+    assert {each for each in found if each in {"generic", "common-word"}} == told
+
+
 @given(st.text(min_size=1, max_size=20), st.text(max_size=20))
 def test_no_feature_holds_a_word(name, role):
     plain = set(features("A", MAYOR)) | set(features("A", MAYOR, roles=("b",)))
@@ -120,5 +134,5 @@ def test_no_feature_holds_a_word(name, role):
         )
     }
     extra |= {"one-word", "person:one-word", "acronym", "person:acronym", "role-met", "role-missed"}
-    extra |= {"role-share", "role-none"}
+    extra |= {"role-share", "role-none", "generic", "person:generic"}
     assert set(features(name, MAYOR, roles=(role,) if role else ())) <= plain | extra
