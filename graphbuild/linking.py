@@ -22,7 +22,8 @@ Located = tuple[Place, float] | None
 
 MODEL = "link_weights"
 RULE = "knowledge-base"
-# From this probability an entity is the same as the fact; measured, see docs/quality.md.
+# From this probability an entity is the same as the fact: below it, links are more often wrong
+# than right, see docs/quality.md.
 SAME_AS_THRESHOLD = 0.45
 # Below it, the best candidate isn't worth to be told.
 CLOSE_MATCH_THRESHOLD = 0.1
