@@ -32,7 +32,7 @@ MIN_JOINED = 8
 _PERSON = "@"
 _MINOR = frozenset({"of", "the", "and", "for"})
 # How news without umlauts often writes them.
-_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 # What may end the name of a company, and mostly isn't said.
 LEGAL_FORMS = frozenset(
     {"inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp"}
@@ -195,7 +195,7 @@ def spellings(name: str) -> frozenset[str]:
     """
     bare = _without_legal_form(fold(name))
     joined = bare.replace(" ", "") if " " in bare and len(bare) >= MIN_JOINED else bare
-    return frozenset({fold(name), fold(name.translate(_TWO_LETTERS)), bare, joined})
+    return frozenset({fold(name), fold(name.translate(TWO_LETTERS)), bare, joined})
 
 
 def _keys(names: Iterable[str], fact: Fact) -> Iterator[str]:
@@ -208,7 +208,7 @@ def _keys(names: Iterable[str], fact: Fact) -> Iterator[str]:
         if len(tokens) > 1 or len(full) == 1 or not set(tokens) <= set(full):
             yield fold(name)
             yield from _person_keys(name)
-            yield from _person_keys(name.translate(_TWO_LETTERS))
+            yield from _person_keys(name.translate(TWO_LETTERS))
 
 
 def _person_keys(name: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What speaks for and against a link to the knowledge base; no feature holds a word."""
 
+import re
 from collections.abc import Iterator, Sequence
 from math import log1p
 
@@ -12,7 +13,7 @@ from graphbuild.candidates import (
     wikidata_of_place,
 )
 from graphbuild.facts import Fact
-from graphbuild.knowledge import KnowledgeBase, name_keys, spellings
+from graphbuild.knowledge import TWO_LETTERS, KnowledgeBase, name_keys, spellings
 from graphbuild.lexicons import words
 from graphbuild.linear import Feature
 from graphbuild.model import EntityType
@@ -21,6 +22,7 @@ from graphbuild.names import fold, is_part_of, person_tokens
 # Beyond it, one fact isn't better known than another in any way that counts.
 MAX_MARGIN = 4.0
 MAX_ACRONYM = 6
+_CAPITALIZED = re.compile(r"\b[A-Z]\w+")
 WORD_LISTS = ("organization_heads", "location_heads", "titles")
 # Years for which a person is in the news after leaving office, and after death.
 IN_THE_NEWS = 15
@@ -98,7 +100,8 @@ def _person_likeness(name: str, fact: Fact) -> str:
     if fold(name) in map(fold, fact.names):
         return "folded"
     tokens = person_tokens(name)
-    forms = [person_tokens(each) for each in fact.names]
+    spelled = {each.translate(TWO_LETTERS) for each in fact.names}
+    forms = [person_tokens(each) for each in sorted(spelled | set(fact.names))]
     if tokens in forms:
         return "transliterated"
     ends = {(form[0], form[-1]) for form in forms if len(form) > 1}
@@ -154,7 +157,10 @@ def _role_features(subject: Subject, fact: Fact) -> Iterator[Feature]:
 
 
 def _context_features(subject: Subject, fact: Fact, setting: Setting) -> Iterator[Feature]:
-    """Yield how much of the description the article also talks of, the names themselves aside."""
+    """Yield how much of the description the article also talks of, the names themselves aside.
+
+    And of the names in it: "city, California, United States".
+    """
     own = frozenset[str]().union(*map(content_words, (*subject.forms, *fact.names)))
     known = content_words(" ".join((fact.description, fact.party or ""))) - own
     if not known:
@@ -163,6 +169,11 @@ def _context_features(subject: Subject, fact: Fact, setting: Setting) -> Iterato
     share = len(known & setting.words) / len(known)
     yield "context-share", share
     yield f"{subject.type}:context-share", share
+    named = content_words(" ".join(_CAPITALIZED.findall(fact.description))) - own
+    if named:
+        share = len(named & setting.words) / len(named)
+        yield "named-share", share
+        yield f"{subject.type}:named-share", share
 
 
 def _date_features(fact: Fact, setting: Setting) -> Iterator[Feature]:

@@ -23,6 +23,7 @@ MAYOR = Fact(
     positions=(Position(title="Mayor of Vellport", start="2010", end="2014"),),
     birth="1960",
 )
+MUELLER = Fact(id="Q4", type=PERSON, name="Jörg Müller")
 WORKS = Fact(id="Q2", type=ORGANIZATION, name="Boat Works Inc.", aliases=("BW",), country="US")
 
 
@@ -42,6 +43,7 @@ def features(name: str, fact: Fact, *, others=(), setting=None, roles=(), forms=
         ("Grigory Stone", MAYOR, "first-and-last"),
         ("Grigory Hugo", MAYOR, "part"),
         ("Stone", MAYOR, "surname"),
+        ("Joerg Mueller", MUELLER, "transliterated"),
         ("Ann Lee", MAYOR, "other"),
         ("BW", WORKS, "alias"),
         ("BOAT WORKS INC", WORKS, "folded"),
@@ -98,6 +100,7 @@ def test_rivals_and_the_words_around():
     )
     assert found["margin"] == -2.0
     assert found["context-share"] == 0.5
+    assert found["named-share"] == 1.0
     assert "only" not in found
     assert "only" in features("Grigory Stone", MAYOR)
 
