@@ -34,6 +34,7 @@ class Subject:
         forms: The different texts of its names, the fullest first.
         roles: Titles that the article gives it, as in the text.
         place: What the gazetteer says it is; place_score: how surely.
+        within: Names of what the place lies in, the smallest first.
     """
 
     type: EntityType
@@ -42,6 +43,7 @@ class Subject:
     roles: Sequence[str] = ()
     place: Place | None = None
     place_score: float = 0.0
+    within: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ def find_candidates(subject: Subject, setting: Setting, kb: KnowledgeBase) -> li
     for fact in _namesakes(subject, setting, kb):
         if (fact.type is EntityType.PERSON) == (subject.type is EntityType.PERSON):
             found.setdefault(fact.id, fact)
-    own = wikidata_of_place(subject.place, kb) if subject.place else None
+    own = own_fact(subject, kb)
     if own is not None:
         found.setdefault(own.id, own)
     return sorted(found.values(), key=lambda fact: (-fact.prior, int(fact.id[1:])))
@@ -173,10 +175,20 @@ def office_words(fact: Fact) -> frozenset[str]:
     return known | {word[:3] for word in known}
 
 
-def wikidata_of_place(place: Place, kb: KnowledgeBase) -> Fact | None:
+def own_fact(subject: Subject, kb: KnowledgeBase) -> Fact | None:
+    """Return the fact on the place that the gazetteer says *subject* is."""
+    if subject.place is None:
+        return None
+    return wikidata_of_place(subject.place, kb, within=subject.within)
+
+
+def wikidata_of_place(
+    place: Place, kb: KnowledgeBase, *, within: Sequence[str] = ()
+) -> Fact | None:
     """Return the fact on a *place* of the gazetteer, None where none is surely its.
 
-    By GeoNames id, else by name and country: of several the one of the same rank and size.
+    By GeoNames id, else by name and country: of several the one of the same rank and
+    size, whose description names what the place is *within*.
     """
     by_id = kb.by_geonames(place.geonames)
     if by_id is not None and by_id.type is EntityType.LOCATION:
@@ -192,6 +204,8 @@ def wikidata_of_place(place: Place, kb: KnowledgeBase) -> Fact | None:
     if place.is_region:
         return alike[0] if alike else None
     exact = [fact for fact in alike if fold(fact.name) == fold(place.name)] or alike
+    if len(exact) > 1 and within:
+        exact = [fact for fact in exact if within[0] in fact.description]
     return exact[0] if len(exact) == 1 else None
 
 

@@ -9,8 +9,8 @@ from graphbuild.candidates import (
     Subject,
     content_words,
     office_words,
+    own_fact,
     role_words,
-    wikidata_of_place,
 )
 from graphbuild.facts import Fact
 from graphbuild.knowledge import TWO_LETTERS, KnowledgeBase, name_keys, spellings
@@ -23,6 +23,11 @@ from graphbuild.names import fold, is_part_of, person_tokens
 MAX_MARGIN = 4.0
 MAX_ACRONYM = 6
 _CAPITALIZED = re.compile(r"\b[A-Z]\w+")
+# How a name may be like those of a fact, the strictest way first.
+LIKENESSES = (
+    *("same", "alias", "folded", "transliterated", "first-and-last", "short", "part", "surname"),
+    "other",
+)
 WORD_LISTS = ("organization_heads", "location_heads", "titles")
 # Years for which a person is in the news after leaving office, and after death.
 IN_THE_NEWS = 15
@@ -33,12 +38,12 @@ def describe_candidates(
     subject: Subject, candidates: Sequence[Fact], setting: Setting, kb: KnowledgeBase
 ) -> list[list[Feature]]:
     """Return the features of each of *candidates* as what *subject* is."""
-    own = wikidata_of_place(subject.place, kb) if subject.place else None
+    own = own_fact(subject, kb)
     return [
         [
             *_crossed(subject, _name_features(subject, fact)),
             *_crossed(subject, _word_features(subject, setting)),
-            *_crossed(subject, _rival_features(fact, candidates)),
+            *_crossed(subject, _rival_features(subject, fact, candidates, setting)),
             *_crossed(subject, _country_features(fact, candidates, setting)),
             *_role_features(subject, fact),
             *_context_features(subject, fact, setting),
@@ -112,18 +117,36 @@ def _person_likeness(name: str, fact: Fact) -> str:
     return "part" if any(is_part_of(tokens, form) for form in forms) else "other"
 
 
-def _rival_features(fact: Fact, candidates: Sequence[Fact]) -> Iterator[Feature]:
+def _rival_features(
+    subject: Subject, fact: Fact, candidates: Sequence[Fact], setting: Setting
+) -> Iterator[Feature]:
     others = [each.prior for each in candidates if each is not fact]
     yield "prior", fact.prior
     yield "wikipedia", float(fact.wikipedia is not None)
     yield "rivals", log1p(len(others))
-    yield "better-rivals", log1p(sum(other >= fact.prior for other in others))
+    yield "better-rivals", log1p(len(_better_rivals(subject, fact, candidates, setting)))
     if others:
         margin = fact.prior - max(others)
         yield "best-known", float(margin > 0)
         yield "margin", max(min(margin, MAX_MARGIN), -MAX_MARGIN)
     else:
         yield "only", 1.0
+
+
+def _better_rivals(
+    subject: Subject, fact: Fact, candidates: Sequence[Fact], setting: Setting
+) -> list[Fact]:
+    """Return the candidates that are as known as *fact* and as near to the article and the name."""
+    named = setting.countries[fact.country or ""] > 0
+    own = LIKENESSES.index(_likeness(subject.name, fact))
+    return [
+        each
+        for each in candidates
+        if each is not fact
+        and each.prior >= fact.prior
+        and (not named or setting.countries[each.country or ""])
+        and LIKENESSES.index(_likeness(subject.name, each)) <= own
+    ]
 
 
 def _country_features(

@@ -128,6 +128,14 @@ def test_two_equal_towns_are_none(knowledge):
     assert wikidata_of_place(VELLPORT, knowledge(TOWN, other)) is None
 
 
+def test_what_a_town_lies_in_tells_it_from_its_namesakes(knowledge):
+    north = fact(7, "Vellport", LOCATION, country="NO", description="town, Northmark, Norway")
+    south = fact(8, "Vellport", LOCATION, country="NO", description="town, Southmark, Norway")
+    kb = knowledge(north, south)
+    assert wikidata_of_place(VELLPORT, kb, within=("Southmark", "Norway")) == south
+    assert wikidata_of_place(VELLPORT, kb, within=("Eastmark",)) is None
+
+
 def test_a_geonames_id_decides(knowledge):
     other = fact(7, "Vellport harbour", LOCATION, country="NO", geonames=2)
     assert wikidata_of_place(VELLPORT, knowledge(TOWN, other)) == other
