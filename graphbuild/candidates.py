@@ -187,8 +187,8 @@ def wikidata_of_place(
 ) -> Fact | None:
     """Return the fact on a *place* of the gazetteer, None where none is surely its.
 
-    By GeoNames id, else by name and country: of several the one of the same rank and
-    size, whose description names what the place is *within*.
+    By GeoNames id, else by name and country: of several the one of the same rank and size,
+    whose description names most of what the place is *within*.
     """
     by_id = kb.by_geonames(place.geonames)
     if by_id is not None and by_id.type is EntityType.LOCATION:
@@ -204,8 +204,9 @@ def wikidata_of_place(
     if place.is_region:
         return alike[0] if alike else None
     exact = [fact for fact in alike if fold(fact.name) == fold(place.name)] or alike
-    if len(exact) > 1 and within:
-        exact = [fact for fact in exact if within[0] in fact.description]
+    if len(exact) > 1:
+        named = [sum(name in fact.description for name in within) for fact in exact]
+        exact = [fact for fact, count in zip(exact, named, strict=True) if count == max(named)]
     return exact[0] if len(exact) == 1 else None
 
 
