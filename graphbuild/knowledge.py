@@ -4,6 +4,7 @@ Its table is indexed once on a machine. Nothing is read before the first look-up
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -30,6 +31,7 @@ MAX_SURNAMES = 100
 MIN_JOINED = 8
 # No folded name begins with it, so that "United States Bureau" is no person "United Bureau".
 _PERSON = "@"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MINOR = frozenset({"of", "the", "and", "for"})
 # How news without umlauts often writes them.
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -96,13 +98,17 @@ class KnowledgeBase:
             "SELECT line FROM (SELECT id, rank FROM surnames WHERE key = ? AND country = ? "
             "ORDER BY rank, id LIMIT ?) JOIN facts USING (id) ORDER BY rank, id"
         )
-        return tuple(self._facts(query, surname, country, MAX_SURNAMES))
+        found = self._facts(query, surname, country, MAX_SURNAMES)
+        return () if _SURROGATE.search(surname) else tuple(found)
 
     def by_title(self, title: str) -> Fact | None:
         """Return what the English Wikipedia has an article on under *title*, None for nothing."""
         return next((fact for fact in self.find(title) if fact.wikipedia == title), None)
 
     def _find(self, name: str) -> Iterator[Fact]:
+        if _SURROGATE.search(name):
+            # SQLite can't be asked for it, and nothing is called so.
+            return iter(())
         keys = sorted({*spellings(name), *_first_and_last(name)} - {""})
         query = (
             "SELECT line FROM (SELECT DISTINCT rank, id FROM names "  # noqa: S608  # only marks

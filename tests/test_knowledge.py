@@ -57,6 +57,9 @@ def kb(knowledge):
         ("", []),
         ("@petra novak", [NOVAK]),
         ("' OR 1=1 --", []),
+        ("Vellport\ud800", []),
+        ("A\0B", []),
+        ("x" * 100_000, []),
     ],
 )
 def test_find(kb, name, found):
@@ -78,6 +81,7 @@ def test_look_up_by_id_place_title_and_state(kb):
 def test_a_surname_is_looked_up_within_a_state_only(kb):
     assert kb.find_surname("novak", "CZ") == (NOVAK,)
     assert kb.find_surname("novak", "US") == ()
+    assert kb.find_surname("nov\ud800", "CZ") == ()
 
 
 def test_nothing_is_read_before_the_first_look_up(tmp_path, monkeypatch):
