@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import exp
 
-from graphbuild.candidates import Setting, Subject, find_candidates, find_setting, to_subject
+from graphbuild.candidates import (
+    Setting,
+    Subject,
+    find_candidates,
+    find_setting,
+    own_fact,
+    to_subject,
+)
 from graphbuild.facts import Fact
 from graphbuild.gazetteer import Place
 from graphbuild.ids import wikidata_id
@@ -102,6 +109,9 @@ def _best(
     if not scored:
         return None
     fact, score = max(scored, key=lambda each: (each[1], -int(each[0].id[1:])))
+    if subject.place is not None and fact == own_fact(subject, kb):
+        # What a place is in Wikidata is never surer than which place it is.
+        score = min(score, subject.place_score)
     if score < CLOSE_MATCH_THRESHOLD:
         return None
     return fact, Link(iri=fact.iri, rule=RULE, score=round(score, 3))

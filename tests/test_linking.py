@@ -131,6 +131,14 @@ def test_what_is_linked_to_wikidata_already_keeps_that_link(kb):
     assert (second.links, second.background) == ((), None)
 
 
+def test_a_place_is_linked_no_surer_than_it_is_chosen(kb):
+    (state,) = link_entities(
+        Article(id="a", text="Norway"), [entity(1, LOCATION, "Norway")], [(NORWAY, 0.2)], kb
+    )
+    assert [(link.iri, link.score) for link in state.links] == [(STATE.iri, 0.2)]
+    assert state.same_as == ()
+
+
 def test_no_entities_need_no_knowledge_base():
     assert link_entities(Article(id="a", text=""), [], [], None) == ()
 
