@@ -34,7 +34,9 @@ _PERSON = "@"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MINOR = frozenset({"of", "the", "and", "for"})
 # How news without umlauts often writes them.
-TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+TWO_LETTERS = str.maketrans(
+    {umlaut: f"{vowel}e" for umlaut, vowel in zip("äöüÄÖÜ", "aouAOU", strict=True)}
+)
 # What may end the name of a company, and mostly isn't said.
 LEGAL_FORMS = frozenset(
     {"inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp"}

@@ -55,7 +55,7 @@ def test_a_fact_comes_back_from_its_row(fact):
 
 
 def test_the_same_facts_make_the_same_bytes_in_any_order(tmp_path):
-    other = Fact(id="Q77", type=EntityType.LOCATION, name="Vell", population=12)
+    other = Fact(id="Q77", type=EntityType.LOCATION, name="Velda", population=12)
     write_facts([NOVAK, other], tmp_path / "one.xz")
     write_facts([other, NOVAK], tmp_path / "two.xz")
     assert (tmp_path / "one.xz").read_bytes() == (tmp_path / "two.xz").read_bytes()
@@ -89,7 +89,7 @@ def test_a_year_as_end_is_the_whole_year():
 
 def test_where_else_a_fact_is():
     fact = Fact(
-        id="Q5", type=EntityType.LOCATION, name="Vell", wikipedia="Vell (Norway)", geonames=9
+        id="Q5", type=EntityType.LOCATION, name="Velda", wikipedia="Velda (Norway)", geonames=9
     )
     assert fact.iri == "http://www.wikidata.org/entity/Q5"
     assert fact.same_as == (

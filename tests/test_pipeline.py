@@ -244,13 +244,13 @@ def test_another_version_of_a_library_is_another_pipeline(nlp, tmp_path, monkeyp
 
 @pytest.mark.model
 def test_another_knowledge_base_is_another_pipeline(nlp, tmp_path, knowledge):
-    vell = Fact(id="Q77", type=EntityType.PERSON, name="Maria Keller")
-    linked = build_folder(ARTICLES, tmp_path / "one", nlp=nlp, kb=knowledge(vell))
+    velda = Fact(id="Q77", type=EntityType.PERSON, name="Maria Keller")
+    linked = build_folder(ARTICLES, tmp_path / "one", nlp=nlp, kb=knowledge(velda))
     plain = build_folder(ARTICLES, tmp_path / "two", nlp=nlp, kb=knowledge())
     assert read_build(tmp_path / "one").pipeline != read_build(tmp_path / "two").pipeline
     links = {link.iri for each in linked.entities.values() for link in each.links}
-    assert vell.iri in links
-    assert vell.iri not in {link.iri for each in plain.entities.values() for link in each.links}
+    assert velda.iri in links
+    assert velda.iri not in {link.iri for each in plain.entities.values() for link in each.links}
 
 
 # ------------------------------------------------------------------ build.json

@@ -32,10 +32,10 @@ CLASSES = [
 NORWAY = item(20, "Norway", P31=[statement("Q6256")], P297=[value_of("NO")])
 ANN = item(
     1,
-    "Ann Vell",
-    aliases=["A. Vell"],
+    "Ann Velda",
+    aliases=["A. Velda"],
     description="Norwegian politician",
-    sites={"enwiki": "Ann Vell"},
+    sites={"enwiki": "Ann Velda"},
     P31=[statement("Q5")],
     P27=[statement("Q20")],
     P39=[statement("Q30", START=time("2010-05-01", 11), END=time("2014-00-00", 9))],
@@ -55,11 +55,11 @@ PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, Ent
 ANN_FACT = Fact(
     id="Q1",
     type=PERSON,
-    name="Ann Vell",
-    aliases=("A. Vell",),
+    name="Ann Velda",
+    aliases=("A. Velda",),
     description="Norwegian politician",
     country="NO",
-    wikipedia="Ann Vell",
+    wikipedia="Ann Velda",
     positions=(Position(title="Minister of Canals", start="2010-05-01", end="2014"),),
     party="Water Party",
     birth="1970-02-03",

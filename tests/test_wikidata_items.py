@@ -11,16 +11,16 @@ PERSON = EntityType.PERSON
 
 
 def plain(**claims) -> Fact:
-    return to_plain_fact(item(7, "Ann Vell", **claims), PERSON, "Ann Vell")
+    return to_plain_fact(item(7, "Ann Velda", **claims), PERSON, "Ann Velda")
 
 
 def test_an_item_with_all_that_is_read():
     data = item(
         7,
-        "Ann Vell",
-        aliases=["A. Vell", "Ann Vell", "A. Vell"],
+        "Ann Velda",
+        aliases=["A. Velda", "Ann Velda", "A. Velda"],
         description="harbour master",
-        sites={"enwiki": "Ann Vell (sailor)", "dewiki": "Ann Vell", "commonswiki": "x"},
+        sites={"enwiki": "Ann Velda (sailor)", "dewiki": "Ann Velda", "commonswiki": "x"},
         P31=[statement("Q5")],
         P27=[statement("Q30"), statement("Q20", END=time("2001-00-00", 9))],
         P39=[statement("Q40", START=time("2010-05-00", 10), END=time("2014-06-07", 11))],
@@ -32,19 +32,19 @@ def test_an_item_with_all_that_is_read():
     )
     assert to_item(data) == Item(
         number=7,
-        label="Ann Vell",
+        label="Ann Velda",
         classes=(5,),
         countries=(30,),
         positions=((40, "2010-05", "2014-06-07"),),
         party=51,
     )
-    assert to_plain_fact(data, PERSON, "Ann Vell") == Fact(
+    assert to_plain_fact(data, PERSON, "Ann Velda") == Fact(
         id="Q7",
         type=PERSON,
-        name="Ann Vell",
-        aliases=("A. Vell",),
+        name="Ann Velda",
+        aliases=("A. Velda",),
         description="harbour master",
-        wikipedia="Ann Vell (sailor)",
+        wikipedia="Ann Velda (sailor)",
         geonames=123,
         birth="1970-02-03",
         population=12,
