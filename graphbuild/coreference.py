@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import words
-from graphbuild.mentions import Name
 from graphbuild.model import EntityType
+from graphbuild.name_types import Name
 from graphbuild.names import fold, is_acronym_of, is_part_of, person_tokens, same_person
 
 SCORES = {"same-name": 1.0, "same-place": 0.95, "acronym": 0.95, "part-of-name": 0.9}

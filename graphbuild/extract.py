@@ -3,7 +3,7 @@
 nlp → names → coreference → roles → claims → links → relations
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -17,6 +17,7 @@ from graphbuild.ids import claim_id
 from graphbuild.knowledge import KnowledgeBase, load_knowledge
 from graphbuild.linking import Located, link_entities
 from graphbuild.mentions import find_names
+from graphbuild.metonymy import mark_metonymy
 from graphbuild.model import (
     Article,
     Claim,
@@ -26,9 +27,9 @@ from graphbuild.model import (
     Mention,
     MentionKind,
     Relation,
-    Role,
 )
 from graphbuild.nlp import parse
+from graphbuild.offices import to_role
 from graphbuild.places import link_places
 from graphbuild.references import find_references, profile
 from graphbuild.relations import PersonRole, find_relations
@@ -81,7 +82,13 @@ def extract(
     clusters = join_names(find_names(doc, gazetteer, skip=article.boilerplate), gazetteer)
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
     named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
-    roles = list(_person_roles(doc, clusters, named))
+    places = link_places(article.text, clusters, gazetteer)
+    nations = {
+        place[0].country: entity
+        for entity, place in zip(ids, places, strict=True)
+        if place and place[0].is_nation
+    }
+    roles = list(_person_roles(doc, clusters, named, nations, article.id))
     profiles = {
         entity: profile(
             cluster, [role.phrase for role in roles if role.entity == entity], gazetteer
@@ -89,22 +96,18 @@ def extract(
         for entity, cluster in zip(ids, clusters, strict=True)
     }
     references = find_references(doc, named, profiles, gazetteer)
-    mentions = _in_order([*named, *references], article)
+    acting = mark_metonymy(doc, [*named, *references], frozenset(nations.values()))
+    mentions = _in_order(acting, article)
     found = find_claims(doc, skip=article.boilerplate)
     index = MentionIndex(mentions)
     claims = tuple(_claim(article, doc, each, index) for each in found)
-    places = link_places(article.text, clusters, gazetteer)
+    roles = [role for role in roles if not _is_reported(role, claims)]
     entities = tuple(
-        _entity(article, entity, cluster, roles, place)
+        _entity(entity, cluster, roles, place)
         for entity, cluster, place in zip(ids, clusters, places, strict=True)
     )
-    nations = {
-        place[0].country: entity
-        for entity, place in zip(ids, places, strict=True)
-        if place and place[0].is_nation
-    }
     located = [(place[0], place[1].score) if place else None for place in places]
-    relations = find_relations(doc, named, roles, nations, gazetteer)
+    relations = find_relations(doc, named, roles, gazetteer)
     return Extraction(
         article=article,
         mentions=mentions,
@@ -139,18 +142,33 @@ def _in_order(mentions: Iterable[Mention], article: Article) -> tuple[Mention, .
 
 
 def _person_roles(
-    doc: Doc, clusters: Sequence[Cluster], named: Sequence[Mention]
+    doc: Doc,
+    clusters: Sequence[Cluster],
+    named: Sequence[Mention],
+    nations: Mapping[str, str],
+    article: str,
 ) -> Iterator[PersonRole]:
     mention_at = {mention.start: mention for mention in named}
     for cluster in clusters:
         for name, _, _ in cluster.names:
             mention = mention_at[name.start]
             for phrase in find_roles(doc, name):
-                yield PersonRole(entity=mention.entity, phrase=phrase, mention=mention)
+                role = to_role(doc, phrase, named, nations, article)
+                yield PersonRole(entity=mention.entity, phrase=phrase, mention=mention, role=role)
+
+
+def _is_reported(role: PersonRole, claims: Iterable[Claim]) -> bool:
+    """Whether a claim, not the article, states the role: "He said that Ann Lee is the head".
+
+    The name lies in the same words as the role, so that the verb between them does.
+    """
+    first, last = role.mention.start, role.role.end
+    return role.phrase.is_stated and any(
+        start <= first < last <= end for claim in claims for start, end in claim.content
+    )
 
 
 def _entity(
-    article: Article,
     entity: str,
     cluster: Cluster,
     roles: Iterable[PersonRole],
@@ -163,16 +181,7 @@ def _entity(
         type=cluster.type,
         name=cluster.name,
         aliases=tuple(sorted(set(cluster.forms) - {cluster.name})),
-        roles=tuple(
-            Role(
-                article=article.id,
-                title=role.phrase.title,
-                start=role.phrase.start,
-                end=role.phrase.end,
-            )
-            for role in roles
-            if role.entity == entity
-        ),
+        roles=tuple(role.role for role in roles if role.entity == entity),
         links=(link,) if link else (),
         same_as=(link.iri,) if link and is_sure else (),
         lat=place.lat if place and is_sure else None,

@@ -36,7 +36,9 @@ from graphbuild.model import (
     Quantity,
     Relation,
     Role,
+    RoleKind,
     Spans,
+    is_country_code,
     is_reduced_date,
 )
 
@@ -177,6 +179,7 @@ def _mention_to_json(mention: Mention) -> Json:
         "entity": mention.entity,
         "rule": mention.rule,
         "score": mention.score,
+        **({"metonymic": True} if mention.metonymic else {}),
     }
 
 
@@ -186,10 +189,7 @@ def _entity_to_json(entity: Entity) -> Json:
         "type": entity.type,
         "name": entity.name,
         "aliases": list(entity.aliases),
-        "roles": [
-            {"article": role.article, "title": role.title, "start": role.start, "end": role.end}
-            for role in entity.roles
-        ],
+        "roles": [_role_to_json(role) for role in entity.roles],
         "same_as": list(entity.same_as),
         "links": [
             {"iri": link.iri, "rule": link.rule, "score": link.score} for link in entity.links
@@ -214,6 +214,18 @@ def _background_to_json(background: Background) -> Json:
             inception=background.inception,
             dissolved=background.dissolved,
         ),
+    }
+
+
+def _role_to_json(role: Role) -> Json:
+    return {
+        "article": role.article,
+        "kind": role.kind,
+        "title": role.title,
+        "start": role.start,
+        "end": role.end,
+        **_present(of=role.of, country=role.country),
+        "former": role.former,
     }
 
 
@@ -427,6 +439,7 @@ def _mention(data: _Object) -> Mention:
         entity=data.text("entity"),
         rule=data.text("rule"),
         score=data.number("score"),
+        metonymic="metonymic" in data.data and data.flag("metonymic"),
     )
 
 
@@ -480,7 +493,18 @@ def _role(data: _Object) -> Role:
         title=data.text("title"),
         start=data.offset("start"),
         end=data.offset("end"),
+        kind=data.choice("kind", RoleKind),
+        of=data.optional_text("of"),
+        country=_country(data),
+        former=data.flag("former"),
     )
+
+
+def _country(data: _Object) -> str | None:
+    code = data.optional_text("country")
+    if code is not None and not is_country_code(code):
+        raise data.fault("country", "an ISO 3166-1 code of two capitals, or nothing")
+    return code
 
 
 def _link(data: _Object) -> Link:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Merge, Relation
+from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Merge, Relation, Role
 
 
 class KnowledgeGraph:
@@ -54,6 +54,12 @@ class KnowledgeGraph:
         for extraction in self.extractions.values():
             for relation in extraction.relations:
                 yield extraction.article, relation
+
+    def role_text(self, role: Role) -> str:
+        """Return *role* with what it is held in, or else its country: "president (TR)"."""
+        held = self.entities[role.of].name if role.of else role.country
+        title = f"former {role.title}" if role.former else role.title
+        return f"{title} ({held})" if held else title
 
     def mentions_of(self, entity: str) -> tuple[tuple[Article, Mention], ...]:
         """Mentions of the entity with this id."""

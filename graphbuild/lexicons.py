@@ -6,6 +6,8 @@ from importlib.resources import files
 from itertools import pairwise
 
 DATA = files("graphbuild") / "data"
+# What stands for the state of a demonym that has none of its own.
+NO_STATE = "-"
 
 
 @cache
@@ -32,9 +34,48 @@ def demonym_states(phrase: Sequence[str]) -> frozenset[str]:
     >>> sorted(demonym_states(["north", "korean", "leader"]))
     ['KP']
     """
-    pairs = (f"{first} {second}" for first, second in pairwise(phrase))
-    codes = {table("demonyms").get(word, "-") for word in (*phrase, *pairs)}
-    return frozenset(codes - {"-"})
+    return frozenset(_demonym_codes(phrase)) - {NO_STATE}
+
+
+def demonym_places(phrase: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return the regions and cities whose people the folded words name, each with its state.
+
+    The state is an ISO 3166-1 code, "-" where the region lies in several.
+
+    >>> sorted(demonym_places(["texan", "senator"]))
+    [('Texas', 'US')]
+    """
+    known = _demonym_places()
+    return frozenset(known[word] for word in _words_and_pairs(phrase) if word in known)
+
+
+def given_name_gender(name: str) -> str | None:
+    """Return ``m`` or ``f`` for a folded given name, None where it is unknown or tells nothing.
+
+    The name is known to be a person's: words and places that serve as given names count too.
+    """
+    gender = table("given_names").get(name) or table("doubtful_given_names").get(name)
+    return gender if gender in {"m", "f"} else None
+
+
+def _demonym_codes(phrase: Sequence[str]) -> Iterator[str]:
+    """Yield the state of each demonym; the longest counts: "south sudanese" is no "sudanese"."""
+    known, i = table("demonyms"), 0
+    while i < len(phrase):
+        width = next((n for n in (3, 2, 1) if " ".join(phrase[i : i + n]) in known), 0)
+        if width:
+            yield known[" ".join(phrase[i : i + width])]
+        i += width or 1
+
+
+def _words_and_pairs(phrase: Sequence[str]) -> Iterator[str]:
+    yield from phrase
+    yield from (f"{first} {second}" for first, second in pairwise(phrase))
+
+
+@cache
+def _demonym_places() -> dict[str, tuple[str, str]]:
+    return {word: (place, state) for word, place, state in rows("demonym_places")}
 
 
 def _lines(name: str) -> Iterator[str]:

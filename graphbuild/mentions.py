@@ -1,122 +1,119 @@
 """Names in an article: where they stand, and of which type.
 
 The tagger proposes; the document decides. Boundaries are cleaned token by token, names the
-tagger saw once are looked for everywhere, and the type of a name is voted on by all its
-mentions, the gazetteer, head nouns, titles and prepositions.
+tagger saw once are looked for everywhere, and the type of a name is agreed on by all its mentions
+(:mod:`graphbuild.name_types`). A place within the name of a body ("Moscow City Court") is part of
+that name, and no mention of the place.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType, Spans
+from graphbuild.name_types import LOCATION, PERSON, TYPES, Name, agree_on_types
 from graphbuild.names import fold
+from graphbuild.tagger import NAMES, PROBABILITIES
 
-PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
 TAGGED = {
     "PERSON": PERSON,
-    "ORG": ORGANIZATION,
+    "ORG": EntityType.ORGANIZATION,
     "GPE": LOCATION,
     "LOC": LOCATION,
     "FAC": LOCATION,
 }
+# A city that is a place wherever it stands alone.
 LARGE_CITY = 500_000
-PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "across", "outside", "around", "throughout"})
+# Share that a pipeline's own tag gives its type.
+TAG_SHARE = 0.65
 # Words that run into a name where a page lost a space: "Kadyrovthere are".
 GLUED = ("there", "the", "they", "this", "that", "who", "has", "was", "said", "and", "when", "will")
 MIN_GLUED_NAME = 4
-# How much each kind of evidence counts in the vote on a name's type.
-VOTES = {
-    "tag": 1.0,
-    "head": 4.0,
-    "nation": 3.0,
-    "city": 1.5,
-    "title": 2.0,
-    "in": 0.75,
-    "full": 2.0,
-    "given": 1.0,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name in the text.
-
-    Attributes:
-        start: First character; end: one past the last.
-        first: First token; last: one past the last. The name may end inside its last
-            token, where two words are glued.
-        type: Voted on by the whole document.
-        score: Share of the votes that the type got.
-    """
-
-    start: int
-    end: int
-    first: int
-    last: int
-    text: str
-    type: EntityType
-    score: float = 1.0
-
-    @property
-    def key(self) -> str:
-        """The folded text, by which equal names are known."""
-        return fold(self.text)
+# Tokens that part one name from the next.
+PARTINGS = frozenset({"/", "|", "–", "—", "--", ";", ":", "•", "*", "?", "!", "…", "..."})
+Shares = tuple[float, ...]
+Marked = tuple[Span, EntityType, Shares]
 
 
 def find_names(doc: Doc, gazetteer: Gazetteer, *, skip: Spans = ()) -> tuple[Name, ...]:
     """Return the names of people, organizations and locations in *doc*, in its order.
 
     Args:
-        doc: Tagged and parsed; ``doc.text`` is ``article.text``.
+        doc: Tagged and parsed; ``doc.text`` is ``article.text``. Where the name tagger has
+            looked at it, its names are taken, else the pipeline's tags.
         gazetteer: Knows which names are places.
         skip: Parts of the text to leave out.
     """
-    tagged = [name for ent in doc.ents for name in _clean(ent)]
+    marked = _tagger_names(doc) if NAMES in doc.spans else _tags(doc)
+    tagged = [name for each in marked for name in _clean(*each, gazetteer)]
     names = _without_overlaps([*tagged, *_untagged_places(doc, gazetteer)])
     names = _without_overlaps([*names, *_other_occurrences(doc, names)])
     names = [name for name in names if not _is_inside(name, skip)]
-    names = [name for name in names if not _is_modifier_once(doc, name, names)]
-    return tuple(_typed(doc, names, gazetteer))
+    names = [name for name in names if not _is_no_name(doc, name, names, gazetteer)]
+    return tuple(agree_on_types(doc, names, gazetteer))
 
 
-def _clean(ent: Span) -> Iterator[Name]:
+def _tagger_names(doc: Doc) -> Iterator[Marked]:
+    group = doc.spans[NAMES]
+    for span, shares in zip(group, group.attrs[PROBABILITIES], strict=True):
+        yield span, EntityType(span.label_), tuple(shares)
+
+
+def _tags(doc: Doc) -> Iterator[Marked]:
+    for ent in doc.ents:
+        if ent.label_ in TAGGED:
+            yield ent, TAGGED[ent.label_], _shares(TAGGED[ent.label_])
+
+
+def _shares(entity_type: EntityType) -> Shares:
+    other = (1 - TAG_SHARE) / (len(TYPES) - 1)
+    return tuple(TAG_SHARE if each is entity_type else other for each in TYPES)
+
+
+# ------------------------------------------------------------------ boundaries
+def _clean(
+    span: Span, entity_type: EntityType, shares: Shares, gazetteer: Gazetteer
+) -> Iterator[Name]:
     """Yield the names in what the tagger marked, with the boundaries they should have."""
-    if ent.label_ not in TAGGED:
-        return
-    for tokens in _lines(ent):
-        trimmed = _trim(tokens, TAGGED[ent.label_])
+    for tokens in _parts(span):
+        trimmed = _with_article(_trim(tokens, entity_type), gazetteer)
         if trimmed and not _is_demonym(trimmed):
-            yield _name(trimmed, TAGGED[ent.label_])
+            yield _name(trimmed, entity_type, shares)
 
 
-def _lines(ent: Span) -> Iterator[list[Token]]:
-    """A name never runs over a line break."""
-    line: list[Token] = []
-    for token in ent:
-        if token.is_space:
-            yield line
-            line = []
+def _parts(span: Span) -> Iterator[list[Token]]:
+    """A name never runs over a line break or a sign that parts names."""
+    part: list[Token] = []
+    for token in span:
+        if token.is_space or token.text in PARTINGS:
+            yield part
+            part = []
         else:
-            line.append(token)
-    yield line
+            part.append(token)
+    yield part
 
 
 def _trim(tokens: list[Token], entity_type: EntityType) -> list[Token]:
     while tokens and _may_not_begin(tokens, entity_type):
         tokens = tokens[1:]
-    while tokens and (tokens[-1].tag_ == "POS" or not tokens[-1].text[-1].isalnum()):
-        if tokens[-1].text.endswith(".") and len(tokens[-1].text) > 1:
-            break
+    while tokens and _may_not_end(tokens, entity_type):
         tokens = tokens[:-1]
     return tokens if any(token.text[0].isupper() for token in tokens) else []
 
 
-def _may_not_begin(tokens: list[Token], entity_type: EntityType) -> bool:
+def _with_article(tokens: list[Token], gazetteer: Gazetteer) -> list[Token]:
+    """Return *tokens* with the article before them where it is part of a town's name."""
+    if not tokens or not tokens[0].i or tokens[0].nbor(-1).text != "The":
+        return tokens
+    longer = [tokens[0].nbor(-1), *tokens]
+    places = gazetteer.find(" ".join(token.text for token in longer))[:1]
+    return longer if any(not place.is_region for place in places) else tokens
+
+
+def _may_not_begin(tokens: Sequence[Token], entity_type: EntityType) -> bool:
     first = tokens[0]
     if first.lower_ == "the" or first.tag_ == "POS" or not first.text[0].isalnum():
         return True
@@ -125,11 +122,22 @@ def _may_not_begin(tokens: list[Token], entity_type: EntityType) -> bool:
     return fold(first.text) in words("titles") or (first.text.islower() and first.pos_ != "PROPN")
 
 
-def _is_demonym(tokens: list[Token]) -> bool:
+def _may_not_end(tokens: Sequence[Token], entity_type: EntityType) -> bool:
+    last = tokens[-1].text
+    if tokens[-1].tag_ == "POS":
+        return True
+    if entity_type is not EntityType.ORGANIZATION and len(tokens) > 1 and last[0].isdigit():
+        return True
+    is_abbreviation = last.endswith(".") and len(last) > 1
+    closes = last == ")" and any(token.text == "(" for token in tokens)
+    return not (last[-1].isalnum() or is_abbreviation or closes)
+
+
+def _is_demonym(tokens: Sequence[Token]) -> bool:
     return fold(" ".join(token.text for token in tokens)) in table("demonyms")
 
 
-def _name(tokens: list[Token], entity_type: EntityType) -> Name:
+def _name(tokens: Sequence[Token], entity_type: EntityType, shares: Shares) -> Name:
     first, last = tokens[0], tokens[-1]
     glued = _glued_length(last)
     whole = first.doc[first.i : last.i + 1].text
@@ -140,6 +148,7 @@ def _name(tokens: list[Token], entity_type: EntityType) -> Name:
         last=last.i + 1,
         text=whole[: len(whole) - glued],
         type=entity_type,
+        shares=shares,
     )
 
 
@@ -161,14 +170,15 @@ def _is_known(word: str, doc: Doc) -> bool:
     return not doc.vocab[word].is_oov or any(token.text == word for token in doc)
 
 
+# ------------------------------------------------------------------ what wasn't tagged
 def _untagged_places(doc: Doc, gazetteer: Gazetteer) -> Iterator[Name]:
     """Yield states and large cities that the tagger left out or took for something else."""
     for token in doc:
         is_open = token.ent_type_ in TAGGED or not token.ent_type_
         if token.pos_ != "PROPN" or not is_open or not _stands_alone(token):
             continue
-        if _is_large_place(token.text, gazetteer):
-            yield _name([token], LOCATION)
+        if any(place.weight > LARGE_CITY for place in gazetteer.find(token.text)[:1]):
+            yield _name([token], LOCATION, _shares(LOCATION))
 
 
 def _stands_alone(token: Token) -> bool:
@@ -178,18 +188,14 @@ def _stands_alone(token: Token) -> bool:
     return not any(other.pos_ == "PROPN" for other in around)
 
 
-def _is_large_place(text: str, gazetteer: Gazetteer) -> bool:
-    return any(place.weight > LARGE_CITY for place in gazetteer.find(text)[:1])
-
-
 def _other_occurrences(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Yield names equal to a known one, or to the surname of a known person, that were missed."""
-    known: dict[tuple[str, ...], EntityType] = {}
+    known: dict[tuple[str, ...], Name] = {}
     for name in names:
         tokens = tuple(token.text for token in doc[name.first : name.last])
-        known.setdefault(tokens, name.type)
+        known.setdefault(tokens, name)
         if name.type is PERSON:
-            known.setdefault(tokens[-1:], PERSON)
+            known.setdefault(tokens[-1:], name)
     by_first = defaultdict(list)
     for tokens in sorted(known, key=len, reverse=True):
         by_first[tokens[0]].append(tokens)
@@ -197,10 +203,10 @@ def _other_occurrences(doc: Doc, names: list[Name]) -> Iterator[Name]:
         for tokens in by_first.get(token.text, ()):
             found = list(doc[token.i : token.i + len(tokens)])
             if tuple(each.text for each in found) == tokens and _reads_as_name(found):
-                yield _name(found, known[tokens])
+                yield _name(found, known[tokens].type, known[tokens].shares)
 
 
-def _reads_as_name(tokens: list[Token]) -> bool:
+def _reads_as_name(tokens: Sequence[Token]) -> bool:
     return tokens[-1].pos_ == "PROPN" and tokens[0].text[0].isupper()
 
 
@@ -216,63 +222,30 @@ def _without_overlaps(names: Iterable[Name]) -> list[Name]:
     return sorted(kept, key=lambda name: name.start)
 
 
+# ------------------------------------------------------------------ what isn't a name
 def _is_inside(name: Name, spans: Spans) -> bool:
     return any(start <= name.start < end for start, end in spans)
 
 
-def _is_modifier_once(doc: Doc, name: Name, names: list[Name]) -> bool:
+def _is_no_name(doc: Doc, name: Name, names: Sequence[Name], gazetteer: Gazetteer) -> bool:
+    """Whether a word is a common noun ("Others") or stands for nobody, though tagged as a name."""
+    if name.last - name.first > 1:
+        return False
+    if doc[name.first].tag_ == "NNS" and not gazetteer.find(name.text):
+        return True
+    is_person = name.type is PERSON
+    return is_person and (_is_modifier_once(doc, name, names) or _is_family(doc, name, names))
+
+
+def _is_modifier_once(doc: Doc, name: Name, names: Sequence[Name]) -> bool:
     """Whether a lone word is only ever part of a common noun: "the Trojan horse"."""
     token = doc[name.first]
-    if name.last - name.first > 1 or name.type is not PERSON:
-        return False
     is_modifier = token.dep_ in {"compound", "amod"} and token.head.text.islower()
     return is_modifier and sum(name.key in other.key.split() for other in names) == 1
 
 
-def _typed(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> Iterator[Name]:
-    """Yield *names*, each with the type that all names of its key get together."""
-    groups = defaultdict(list)
-    for name in names:
-        groups[name.key].append(name)
-    votes = {key: _votes(doc, group, gazetteer) for key, group in groups.items()}
-    for key in list(votes):
-        tokens = key.split()
-        if len(tokens) > 1 and tokens[-1] in votes and _winner(votes[key])[0] is PERSON:
-            votes[tokens[-1]][PERSON] += VOTES["full"]
-    winners = {key: _winner(counts) for key, counts in votes.items()}
-    for name in names:
-        entity_type, score = winners[name.key]
-        yield replace(name, type=entity_type, score=score)
-
-
-def _votes(doc: Doc, group: list[Name], gazetteer: Gazetteer) -> dict[EntityType, float]:
-    """Count the evidence for each type: what the name is, and how its mentions are used."""
-    votes: dict[EntityType, float] = dict.fromkeys(EntityType, 0.0)
-    share = 1 / len(group)
-    for name in group:
-        votes[name.type] += VOTES["tag"] * share
-        before = doc[name.first - 1] if name.first else None
-        if before is not None and fold(before.text) in words("titles"):
-            votes[PERSON] += VOTES["title"] * share
-        if before is not None and before.lower_ in PLACE_PREPOSITIONS:
-            votes[LOCATION] += VOTES["in"] * share
-    for entity_type, weight in _form_votes(group[0], gazetteer):
-        votes[entity_type] += weight
-    return votes
-
-
-def _form_votes(name: Name, gazetteer: Gazetteer) -> Iterator[tuple[EntityType, float]]:
-    tokens = name.key.split() or [""]
-    if len(tokens) > 1 and words("organization_heads") & {tokens[0], tokens[-1]}:
-        yield ORGANIZATION, VOTES["head"]
-    elif len(tokens) > 1 and words("location_heads") & {tokens[0], tokens[-1]}:
-        yield LOCATION, VOTES["head"]
-    if tokens[0] in table("given_names"):
-        yield PERSON, VOTES["given"]
-    for place in gazetteer.find(name.text)[:1]:
-        yield LOCATION, VOTES["nation" if place.is_nation else "city"]
-
-
-def _winner(votes: dict[EntityType, float]) -> tuple[EntityType, float]:
-    winner = max(EntityType, key=lambda entity_type: votes[entity_type])
-    return winner, round(votes[winner] / sum(votes.values()), 3)
+def _is_family(doc: Doc, name: Name, names: Sequence[Name]) -> bool:
+    """Whether a name is of several people: "the Lindqvists"."""
+    if not name.first or doc[name.first - 1].lower_ != "the" or not name.key.endswith("s"):
+        return False
+    return any(name.key[:-1] in other.key.split() for other in names if other.type is PERSON)

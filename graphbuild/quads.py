@@ -33,6 +33,7 @@ from graphbuild.model import (
     Quantity,
     Relation,
     Role,
+    RoleKind,
     Span,
     Spans,
 )
@@ -53,6 +54,9 @@ from graphbuild.vocabulary import (
 
 Value = NamedNode | Literal
 Statement = tuple[NamedNode, NamedNode, Value]
+
+# Roles whose title is also what schema.org calls a job title, while they are held.
+JOBS = frozenset({RoleKind.POSITION, RoleKind.OCCUPATION})
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LENGTH_OF_DATE = len("2022-11-11")
@@ -286,6 +290,8 @@ def _mention(page: _Page, mention: Mention) -> Iterator[Statement]:
     yield node, ITSRDF.taClassRef, ENTITY_CLASSES[mention.type]
     yield node, ITSRDF.taConfidence, _decimal(mention.score)
     yield node, GB.rule, _text(mention.rule)
+    if mention.metonymic:
+        yield node, GB.metonymic, Literal(mention.metonymic)
 
 
 def _claim(page: _Page, claim: Claim) -> Iterator[Statement]:
@@ -373,8 +379,16 @@ def _role(page: _Page, entity: Entity, role: Role) -> Iterator[Statement]:
     span = (role.start, role.end)
     node = NamedNode(page.iris.role(page.article.id, entity.id, span))
     yield page.entity(entity.id), GB.role, node
+    if role.kind in JOBS and not role.former:
+        yield page.entity(entity.id), SCHEMA.jobTitle, _text(role.title)
     yield node, RDF.type, GB.Role
+    yield node, GB.roleKind, concept(role.kind)
     yield node, SCHEMA.roleName, _text(role.title)
+    if role.of is not None:
+        yield node, GB.heldIn, page.entity(role.of)
+    if role.country is not None:
+        yield node, GB.country, _text(role.country)
+    yield node, GB.former, Literal(role.former)
     yield from _spans(page, node, GB.roleSpan, (span,))
 
 

@@ -5,22 +5,18 @@ Jens Stoltenberg", "the Turkish president", where Turkey is named too). ``locate
 and, after a comma, the one it lies in ("Kherson, Ukraine").
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from graphbuild.gazetteer import Gazetteer
-from graphbuild.lexicons import demonym_states
-from graphbuild.model import EntityType, Mention, Relation, Spans
-from graphbuild.names import fold
+from graphbuild.model import EntityType, Mention, Relation, Role, Spans
+from graphbuild.offices import find_bodies
 from graphbuild.roles import RolePhrase
 
 AFFILIATION, LOCATED_IN = "affiliation", "located_in"
-PAST = frozenset(
-    {"former", "ex", "late", "then", "onetime", "previous", "deposed", "ousted", "retired"}
-)
 # Words that leave it open whether a person holds the role, anywhere in the sentence.
 DOUBT = frozenset(
     {"if", "whether", "would", "alleged", "allegedly", "self", "styled", "so", "called", "fake"}
@@ -31,18 +27,18 @@ SCORE_NAMED, SCORE_DEMONYM, SCORE_COMMA = 0.9, 0.8, 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRole:
-    """A role phrase of the person with this entity id, and the mention it stands beside."""
+    """A role of the entity with this id: its words, the mention they stand beside, its parts."""
 
     entity: str
     phrase: RolePhrase
     mention: Mention
+    role: Role
 
 
 def find_relations(
     doc: Doc,
     mentions: Sequence[Mention],
     roles: Iterable[PersonRole],
-    nations: Mapping[str, str],
     gazetteer: Gazetteer,
 ) -> Iterator[Relation]:
     """Yield the relations that roles and commas state, each with its words as evidence.
@@ -50,12 +46,12 @@ def find_relations(
     Args:
         doc: Tokenised; ``doc.text`` is ``article.text``.
         mentions: The names of the article, in its order.
-        roles: The people's role phrases.
-        nations: Entity id of each state the article names, by ISO 3166-1 code.
+        roles: The roles that stand beside names; those of people affiliate them.
         gazetteer: Knows which place lies in which state.
     """
     for role in roles:
-        yield from _affiliations(doc, role, mentions, nations)
+        if role.mention.type is EntityType.PERSON:
+            yield from _affiliations(doc, role, mentions)
     text = doc.text
     for mention, following in pairwise(mentions):
         if _lies_in(text, mention, following, gazetteer):
@@ -69,13 +65,9 @@ def find_relations(
             )
 
 
-def _affiliations(
-    doc: Doc, role: PersonRole, mentions: Sequence[Mention], nations: Mapping[str, str]
-) -> Iterator[Relation]:
-    phrase = role.phrase
-    is_past = bool(PAST & set(fold(phrase.title).split()))
-    in_doubt = any(token.lower_ in DOUBT for token in doc[phrase.first].sent)
-    for tail, rule, score in _bodies(doc, phrase, mentions, nations):
+def _affiliations(doc: Doc, role: PersonRole, mentions: Sequence[Mention]) -> Iterator[Relation]:
+    in_doubt = any(token.lower_ in DOUBT for token in doc[role.phrase.first].sent)
+    for tail, rule, score in _bodies(doc, role, mentions):
         if tail != role.entity:
             yield Relation(
                 type=AFFILIATION,
@@ -83,24 +75,24 @@ def _affiliations(
                 tail=tail,
                 evidence=_evidence(role),
                 modal=in_doubt,
-                time="past" if is_past else None,
+                time="past" if role.role.former else None,
                 rule=rule,
                 score=score,
             )
 
 
 def _bodies(
-    doc: Doc, phrase: RolePhrase, mentions: Sequence[Mention], nations: Mapping[str, str]
+    doc: Doc, role: PersonRole, mentions: Sequence[Mention]
 ) -> Iterator[tuple[str, str, float]]:
     """Yield what a role is held in or for: entities named in it, else the state of a demonym."""
-    named = [each for each in mentions if phrase.start <= each.start and each.end <= phrase.end]
+    named = find_bodies(doc, role.phrase, mentions)
+    # "Founder and head of the bank" is one affiliation: a body lent to a role counts once.
     for mention in named:
-        if mention.type is not EntityType.PERSON:
-            yield mention.entity, "role-names-body", SCORE_NAMED
-    if not named:
-        said = [fold(token.text) for token in doc[phrase.first : phrase.last]]
-        for code in sorted(demonym_states(said) & nations.keys()):
-            yield nations[code], "role-demonym", SCORE_DEMONYM
+        if role.phrase.shared and mention.start >= role.phrase.end:
+            continue
+        yield mention.entity, "role-names-body", SCORE_NAMED
+    if not named and role.role.of is not None:
+        yield role.role.of, "role-demonym", SCORE_DEMONYM
 
 
 def _evidence(role: PersonRole) -> Spans:

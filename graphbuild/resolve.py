@@ -23,6 +23,7 @@ from graphbuild.model import (
     Mention,
     Merge,
     Relation,
+    Role,
 )
 from graphbuild.names import fold, is_part_of, person_tokens
 
@@ -101,7 +102,11 @@ def _resolve_once(ordered: Sequence[Extraction]) -> KnowledgeGraph:
     return KnowledgeGraph(
         extractions=[_with_global_ids(each, global_ids) for each in ordered],
         entities=[
-            _merged(entity, [each.entity for each in group]) for entity, group in named.items()
+            _merged(
+                entity,
+                [_with_global_roles(each.entity, each.local[0], global_ids) for each in group],
+            )
+            for entity, group in named.items()
         ],
         merges=[merge for entity, group in named.items() for merge in _merges(entity, group)],
     )
@@ -365,7 +370,7 @@ def _entities(extraction: Extraction, ids: Mapping[Local, str]) -> Iterator[Enti
     article = extraction.article.id
     together: dict[str, list[Entity]] = defaultdict(list)
     for each in extraction.entities:
-        together[ids[article, each.id]].append(each)
+        together[ids[article, each.id]].append(_with_global_roles(each, article, ids))
     yield from (_merged(entity, group) for entity, group in together.items())
 
 
@@ -376,6 +381,14 @@ def _relations(extraction: Extraction, ids: Mapping[Local, str]) -> Iterator[Rel
         head, tail = ids[article, each.head], ids[article, each.tail]
         if head != tail:
             yield replace(each, head=head, tail=tail)
+
+
+def _with_global_roles(entity: Entity, article: str, ids: Mapping[Local, str]) -> Entity:
+    return replace(entity, roles=tuple(_role(each, article, ids) for each in entity.roles))
+
+
+def _role(role: Role, article: str, ids: Mapping[Local, str]) -> Role:
+    return role if role.of is None else replace(role, of=ids[article, role.of])
 
 
 def _mention(mention: Mention, article: str, ids: Mapping[Local, str]) -> Mention:

@@ -172,6 +172,9 @@ def _references(extraction: Extraction) -> Iterator[tuple[str, str]]:
             yield f"the speaker of '{claim.id}'", claim.speaker
         for entity in claim.about:
             yield f"what '{claim.id}' is about", entity
+    for bearer in extraction.entities:
+        held_in = filter(None, (role.of for role in bearer.roles))
+        yield from ((f"what a role of '{bearer.id}' is held in", entity) for entity in held_in)
     for relation in extraction.relations:
         yield f"the head of a '{relation.type}' relation", relation.head
         yield f"the tail of a '{relation.type}' relation", relation.tail

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pyoxigraph import NamedNode
 
 from graphbuild.iris import ONTOLOGY, Iris
-from graphbuild.model import Attitude, Certainty, EntityType, Form, MentionKind, Polarity
+from graphbuild.model import Attitude, Certainty, EntityType, Form, MentionKind, Polarity, RoleKind
 
 
 class Vocabulary:
@@ -51,8 +51,10 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     dateSpan: NamedNode
     dateValue: NamedNode
     evidenceSpan: NamedNode
+    former: NamedNode
     form: NamedNode
     head: NamedNode
+    heldIn: NamedNode
     hedgeSpan: NamedNode
     kind: NamedNode
     link: NamedNode
@@ -60,6 +62,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     localId: NamedNode
     locatedIn: NamedNode
     mergedInto: NamedNode
+    metonymic: NamedNode
     modal: NamedNode
     negated: NamedNode
     negationSpan: NamedNode
@@ -70,6 +73,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     quantitySpan: NamedNode
     relationType: NamedNode
     role: NamedNode
+    roleKind: NamedNode
     roleSpan: NamedNode
     rule: NamedNode
     schemaVersion: NamedNode
@@ -128,6 +132,7 @@ class SCHEMA(Vocabulary, namespace="https://schema.org/"):
     headline: NamedNode
     identifier: NamedNode
     inLanguage: NamedNode
+    jobTitle: NamedNode
     mentions: NamedNode
     name: NamedNode
     publisher: NamedNode
@@ -196,6 +201,7 @@ CONCEPT_SCHEMES: dict[type[StrEnum], str] = {
     Form: "form",
     MentionKind: "kind",
     Polarity: "polarity",
+    RoleKind: "roleKind",
 }
 
 _PREFIXES = {

@@ -1,5 +1,6 @@
 """A small graph, built by hand: two articles, seven entities, six claims, two relations."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -26,6 +27,7 @@ from graphbuild.model import (
     Quantity,
     Relation,
     Role,
+    RoleKind,
     Span,
     Spans,
 )
@@ -143,7 +145,17 @@ def small_entities() -> dict[str, Entity]:
             type=EntityType.PERSON,
             name="Sergei Surovikin",
             aliases=("Surovikin",),
-            roles=(Role(article=COURIER.id, title="General", start=rank[0], end=rank[1]),),
+            roles=(
+                Role(
+                    article=COURIER.id,
+                    kind=RoleKind.RANK,
+                    title="General",
+                    start=rank[0],
+                    end=rank[1],
+                    of=KHERSON,
+                    former=True,
+                ),
+            ),
             links=(Link(iri=f"{wikidata}Q4442778", rule="same-surname", score=0.35),),
         ),
         Entity(
@@ -151,7 +163,15 @@ def small_entities() -> dict[str, Entity]:
             type=EntityType.PERSON,
             name="Volodymyr Zelenskyy",
             aliases=("Zelensky", "Volodymyr Zelensky"),
-            roles=(Role(article=COURIER.id, title="president", start=office[0], end=office[1]),),
+            roles=(
+                Role(
+                    article=COURIER.id,
+                    title="president",
+                    start=office[0],
+                    end=office[1],
+                    country="UA",
+                ),
+            ),
             links=(Link(iri=f"{wikidata}{ZELENSKYY}", rule="name-and-role", score=0.97),),
             same_as=(f"{wikidata}{ZELENSKYY}",),
             background=Background(
@@ -321,7 +341,7 @@ def lantern_extraction(entities: dict[str, Entity]) -> Extraction:
     return Extraction(
         article=LANTERN,
         mentions=(
-            mention(LANTERN, "KYIV", entities[KYIV]),
+            replace(mention(LANTERN, "KYIV", entities[KYIV]), metonymic=True),
             mention(LANTERN, "Amnesty International", entities[AMNESTY]),
             mention(LANTERN, "Kherson", entities[KHERSON]),
             mention(LANTERN, "Sergei Surovikin", entities[SUROVIKIN]),

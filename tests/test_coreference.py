@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from graphbuild.coreference import Cluster, join_names
 from graphbuild.gazetteer import Gazetteer, Place
-from graphbuild.mentions import Name
 from graphbuild.model import EntityType
+from graphbuild.name_types import Name
 
 KYIV = Place(geonames=1, name="Kyiv", population=2_800_000, country="UA")
 PLACES = Gazetteer((name, KYIV) for name in ("Kyiv", "Kiev"))

@@ -109,6 +109,22 @@ def test_fields_that_are_not_known_are_ignored():
         (["mentions", 0, "score"], 10**400, "Expected a number;"),
         (["entities", 0, "aliases"], [1], "f:1: entities[0]: 'aliases' is [1]. Expected a list of"),
         (["entities", 0, "roles", 0, "title"], None, "f:1: entities[0]: roles[0]: 'title' is null"),
+        (
+            ["entities", 0, "roles", 0, "kind"],
+            "job",
+            "'kind' is \"job\". Expected one of",
+        ),
+        (["entities", 0, "roles", 0, "of"], 1, "roles[0]: 'of' is 1. Expected text;"),
+        (["entities", 0, "roles", 0, "former"], None, "'former' is null. Expected true or false;"),
+        *(
+            (
+                ["entities", 0, "roles", 0, "country"],
+                value,
+                f"'country' is \"{value}\".",
+            )
+            for value in ("Turkey", "tr", "T1", "")
+        ),
+        (["mentions", 0, "metonymic"], None, "'metonymic' is null. Expected true or false;"),
         (["claims", 0, "cue"], [[1]], "claims[0]: 'cue' is [[1]]. Expected a list of [start, end]"),
         (["claims", 2, "negation"], None, "claims[2]: 'negation' is null. Expected a list;"),
         (["claims", 2, "hedges"], [[1]], "claims[2]: 'hedges' is [[1]]. Expected a list of"),

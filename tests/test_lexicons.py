@@ -5,7 +5,15 @@ import lzma
 import pytest
 
 from graphbuild import lexicons
-from graphbuild.lexicons import DATA, rows, table, words
+from graphbuild.lexicons import (
+    DATA,
+    demonym_places,
+    demonym_states,
+    given_name_gender,
+    rows,
+    table,
+    words,
+)
 from graphbuild.model import Attitude
 from graphbuild.names import fold
 from graphbuild.training import MIN_ARTICLES
@@ -15,7 +23,7 @@ WORD_LISTS = [name.removesuffix(".txt") for name in FILES if name.endswith(".txt
 TABLES = [name.removesuffix(".tsv") for name in FILES if name.endswith(".tsv")]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".txt", ".tsv"))])
 def test_every_file_says_what_it_holds(name):
     content = (DATA / name).read_bytes()
     # Of the knowledge base the first line names the columns.
@@ -35,9 +43,13 @@ def test_word_lists_are_lower_case(name):
     assert all(word == word.lower() for word in words(name))
 
 
-@pytest.mark.parametrize("name", ["demonyms", "given_names", "title_forms"])
+FOLDED = ["demonyms", "demonym_places", "given_names", "doubtful_given_names"]
+FOLDED += ["seats", "title_forms", "title_kinds"]
+
+
+@pytest.mark.parametrize("name", FOLDED)
 def test_keys_that_are_looked_up_folded_are_folded(name):
-    assert [key for key in table(name) if key != fold(key)] == []
+    assert [key for key, *_ in rows(name) if key != fold(key)] == []
 
 
 def test_every_attitude_is_one_of_the_scheme():
@@ -48,10 +60,51 @@ def test_every_given_name_has_a_gender():
     assert set(table("given_names").values()) == {"m", "f"}
 
 
+def test_a_given_name_is_sure_or_doubtful_but_not_both():
+    assert table("given_names").keys().isdisjoint(table("doubtful_given_names"))
+    assert set(table("doubtful_given_names").values()) == {"m", "f", "-"}
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"),
+    [("anna", "f"), ("chad", "m"), ("georgia", "f"), ("jordan", None), ("xq", None)],
+)
+def test_the_gender_of_a_given_name(name, gender):
+    assert given_name_gender(name) == gender
+
+
 def test_demonyms_lead_to_states_of_the_gazetteer(gazetteer):
     codes = set(table("demonyms").values()) - {"-"}
     assert all(len(code) == 2 and code.isupper() for code in codes)
     assert table("demonyms")["turkish"] == gazetteer.find("Turkey")[0].country
+
+
+@pytest.mark.parametrize(
+    ("phrase", "states"),
+    [
+        ("south sudanese president", {"SS"}),
+        ("papua new guinean minister", {"PG"}),
+        ("french and german ministers", {"FR", "DE"}),
+        ("kurdish leader", set()),
+        ("", set()),
+    ],
+)
+def test_the_longest_demonym_counts(phrase, states):
+    assert demonym_states(phrase.split()) == states
+
+
+def test_demonyms_of_regions_lead_to_them_and_their_states():
+    assert demonym_places(["new", "yorkers"]) == {("New York", "US")}
+    assert demonym_places(["scottish", "minister"]) == {("Scotland", "GB")}
+    for word, place, state in rows("demonym_places"):
+        assert word in table("demonyms"), word
+        assert place, word
+        assert state == "-" or len(state) == 2, word
+
+
+def test_the_kinds_of_titles_are_those_of_titles():
+    assert set(table("title_kinds").values()) == {"honorific", "rank", "occupation"}
+    assert set(table("title_kinds")) - words("titles") == set()
 
 
 def test_full_forms_of_titles_are_titles():

@@ -2,7 +2,7 @@
 
 import pytest
 import spacy
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from graphbuild.gazetteer import Gazetteer, Place
 from graphbuild.mentions import find_names
@@ -204,11 +204,37 @@ def test_parts_to_skip():
     assert [name.text for name in find_names(doc, PLACES, skip=((0, start),))] == ["Yolanda"]
 
 
-def test_scores_are_shares():
-    (name,) = find_names(doc_of("they saw Xanthor/ORG"), PLACES)
-    assert name.score == 1.0
-    (name,) = find_names(doc_of("they saw Oslo/ORG"), PLACES)
-    assert 0.5 < name.score < 1
+def test_scores_are_probabilities():
+    (plain,) = find_names(doc_of("they saw Xanthor/ORG"), PLACES)
+    assert plain.score == pytest.approx(0.65)
+    (doubtful,) = find_names(doc_of("they saw Oslo/ORG"), PLACES)
+    assert 0.5 < doubtful.score < plain.score
+
+
+def test_the_names_of_the_tagger_come_before_tags():
+    doc = doc_of("then Xanthor/ORG and Novak met")
+    doc.spans["names"] = [Span(doc, 3, 4, label="person")]
+    doc.spans["names"].attrs["probabilities"] = [[0.9, 0.06, 0.04]]
+    ((name, score),) = [(name.text, name.score) for name in find_names(doc, PLACES)]
+    assert name == "Novak"
+    assert score == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("then A./PERSON Dale/- 69/- rose", [("A. Dale", "person")]),
+        ("then MSF/ORG //- Xanthor/- rose", [("MSF", "organization"), ("Xanthor", "organization")]),
+        ("then Mladost/ORG (/- BJ/- )/- rose", [("Mladost ( BJ )", "organization")]),
+        ("then Bravo/ORG 6/- rose", [("Bravo 6", "organization")]),
+    ],
+)
+def test_numbers_and_signs_at_names(marked, expected):
+    check_names(marked, *expected)
+
+
+def test_a_family_is_nobody():
+    check_names("then Peter/PERSON Novak/- left the Novaks/PERSON", ("Peter Novak", "person"))
 
 
 def test_a_text_without_words_has_no_names():

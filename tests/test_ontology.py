@@ -183,7 +183,15 @@ def link(graph: rdflib.Graph) -> rdflib.term.Node:
     return first(graph.subjects(RDF.type, GBN.Link))
 
 
+def role(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Role))
+
+
 LACKING = [
+    (role, SDO.roleName),
+    (role, GBN.roleKind),
+    (role, GBN.roleSpan),
+    (role, GBN.former),
     (article, GBN.textSha256),
     (article, NIF.isString),
     (article, SDO.identifier),
@@ -232,6 +240,10 @@ SECOND = [
     (place, GBN.locatedIn, rdflib.URIRef(Iris().entity("Q1899"))),
 ]
 INSTEAD = [
+    (role, GBN.roleKind, GBN["kind-name"]),
+    (role, GBN.heldIn, rdflib.URIRef(Iris().entity("nobody"))),
+    (role, GBN.country, rdflib.Literal("Turkey")),
+    (mention, GBN.metonymic, rdflib.Literal("yes")),
     (article, GBN.textSha256, rdflib.Literal("no hash")),
     (article, SDO.datePublished, rdflib.Literal("yesterday")),
     (mention, NIF.anchorOf, WORDS),
@@ -389,9 +401,10 @@ def test_articles_of_entity(store):
 
 
 def test_roles_of_people(store):
-    assert rows(store, "roles-of-people", "person_name", "role_name") == [
-        ("Sergei Surovikin", "General"),
-        ("Volodymyr Zelenskyy", "president"),
+    columns = ("person_name", "role_name", "kind", "of_name", "country", "former")
+    assert rows(store, "roles-of-people", *columns) == [
+        ("Sergei Surovikin", "General", "rank", "Kherson", None, True),
+        ("Volodymyr Zelenskyy", "president", "position", None, "UA", False),
     ]
 
 

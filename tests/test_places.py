@@ -2,8 +2,8 @@
 
 from graphbuild.coreference import Cluster
 from graphbuild.gazetteer import Gazetteer, Place
-from graphbuild.mentions import Name
 from graphbuild.model import EntityType
+from graphbuild.name_types import Name
 from graphbuild.places import link_places
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from graphbuild.coreference import Cluster, join_names
-from graphbuild.mentions import Name, find_names
+from graphbuild.mentions import find_names
 from graphbuild.model import EntityType, Mention, MentionKind
+from graphbuild.name_types import Name
 from graphbuild.references import find_references, profile
 from graphbuild.roles import RolePhrase, find_roles
 

@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from graphbuild.gazetteer import Gazetteer, Place
 from graphbuild.model import EntityType, Mention, MentionKind
+from graphbuild.offices import to_role
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import RolePhrase
 
@@ -32,8 +33,8 @@ def relations(words: str, mentions: str, role: tuple[str, str] | None = None, na
         sent_starts=[index == 0 for index in range(len(words.split()))],
     )
     named = [_mention(doc.text, *each.split("/")) for each in mentions.split("; ")]
-    roles = [_role(doc, named, *role)] if role else []
-    found = list(find_relations(doc, named, roles, dict(nations), PLACES))
+    roles = [_role(doc, named, *role, dict(nations))] if role else []
+    found = list(find_relations(doc, named, roles, PLACES))
     for each in found:
         ((start, end),) = each.evidence
         assert 0 <= start < end <= len(doc.text)
@@ -52,14 +53,17 @@ def _mention(text: str, name: str, entity_type: str) -> Mention:
     )
 
 
-def _role(doc: Doc, named: list[Mention], title: str, person: str) -> PersonRole:
+def _role(
+    doc: Doc, named: list[Mention], title: str, person: str, nations: dict[str, str] | None = None
+) -> PersonRole:
     start = doc.text.index(title)
     tokens = doc.char_span(start, start + len(title))
     phrase = RolePhrase(
         title=title, start=start, end=start + len(title), first=tokens.start, last=tokens.end
     )
     mention = next(each for each in named if each.entity == person)
-    return PersonRole(entity=person, phrase=phrase, mention=mention)
+    role = to_role(doc, phrase, named, nations or {}, "a")
+    return PersonRole(entity=person, phrase=phrase, mention=mention, role=role)
 
 
 def test_a_role_that_names_its_body():
@@ -91,7 +95,7 @@ def test_an_affiliation_in_doubt_is_modal_and_so_not_asserted(words, is_modal):
     doc = Doc(VOCAB, words=words.split(), sent_starts=[i == 0 for i in range(len(words.split()))])
     named = [_mention(doc.text, "NATO", "o"), _mention(doc.text, "Peter Novak", "p")]
     role = _role(doc, named, "NATO chief", "Peter Novak")
-    (found,) = find_relations(doc, named, [role], {}, PLACES)
+    (found,) = find_relations(doc, named, [role], PLACES)
     assert found.modal is is_modal
     assert found.is_asserted is not is_modal
 
@@ -148,4 +152,4 @@ def test_a_place_and_the_one_it_lies_in(words, mentions, expected):
 
 
 def test_no_mentions_no_relations():
-    assert list(find_relations(Doc(VOCAB), [], [], {}, PLACES)) == []
+    assert list(find_relations(Doc(VOCAB), [], [], PLACES)) == []

@@ -24,6 +24,7 @@ from graphbuild.model import (
     Polarity,
     Position,
     Relation,
+    Role,
 )
 from graphbuild.resolve import resolve_entities
 
@@ -479,3 +480,15 @@ def test_aliases_are_all_other_names(corpus):
         forms = set().union(*(named[merge.article, merge.local] for merge in merges))
         assert {entity.name, *entity.aliases} == forms
         assert entity.name not in entity.aliases
+
+
+def test_what_a_role_is_held_in_gets_the_id_of_the_graph():
+    article = extraction("a", "Peter Novak/p; NATO/o")
+    novak, nato = article.entities
+    role = Role(article="a", title="chief", start=0, end=1, of=nato.id)
+    graph = resolve_entities([replace(article, entities=(replace(novak, roles=(role,)), nato))])
+    by_name = {entity.name: entity for entity in graph.entities.values()}
+    held_in = by_name["NATO"].id
+    assert [each.of for each in by_name["Peter Novak"].roles] == [held_in]
+    (extracted,) = graph.extractions.values()
+    assert {each.of for entity in extracted.entities for each in entity.roles} == {held_in}

@@ -4,8 +4,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from graphbuild.mentions import Name
 from graphbuild.model import EntityType
+from graphbuild.name_types import Name
 from graphbuild.roles import find_roles
 
 VOCAB = spacy.blank("en").vocab

@@ -201,7 +201,7 @@ def test_a_store_of_another_version_is_refused(tmp_path, version):
     other.add(pyoxigraph.Quad(node, GB.schemaVersion, pyoxigraph.Literal(version), node))
     other.flush()
     del other
-    with pytest.raises(OutputError, match=f"version {version}; this graphbuild reads 2. Build it"):
+    with pytest.raises(OutputError, match=f"version {version}; this graphbuild reads 3. Build it"):
         open_store(tmp_path / "store")
 
 

@@ -209,6 +209,13 @@ def test_a_role_in_another_article_is_found(courier):
     assert found.endswith("points to another article, 'lantern'")
 
 
+def test_a_role_held_in_what_is_no_entity_is_found(courier):
+    role = replace(courier.entities[0].roles[0], of="Q1")
+    entity = replace(courier.entities[0], roles=(role,))
+    (found,) = faults(replace(courier, entities=(entity, *courier.entities[1:])))
+    assert found.endswith("is held in is 'Q1', which isn't among the entities")
+
+
 def test_each_line_comes_with_its_faults(extractions, tmp_path):
     path = tmp_path / "x.jsonl"
     write_extractions([*extractions, extractions[0]], path)

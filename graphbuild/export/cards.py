@@ -35,7 +35,7 @@ def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
         "name": on_one_line(entity.name) or entity.id,
         "type": str(entity.type),
         "aliases": _distinct(entity.aliases),
-        "roles": _distinct(tuple(role.title for role in entity.roles)),
+        "roles": _distinct(tuple(map(graph.role_text, entity.roles))),
         "links": [{"text": _site(iri), "url": iri} for iri in entity.same_as if _is_web(iri)],
         "background": _background(entity.background) if entity.background else [],
         "mentions": len(mentions),

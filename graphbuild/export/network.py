@@ -126,7 +126,7 @@ def _entity_attributes(graph: KnowledgeGraph, entity: Entity) -> Attributes:
         type=str(entity.type),
         label=on_one_line(entity.name) or entity.id,
         aliases=" | ".join(map(on_one_line, entity.aliases)),
-        roles=" | ".join(dict.fromkeys(on_one_line(role.title) for role in entity.roles)),
+        roles=" | ".join(dict.fromkeys(map(on_one_line, map(graph.role_text, entity.roles)))),
         same_as=" ".join(entity.same_as),
         link=best.iri if best else None,
         link_rule=best.rule if best else None,

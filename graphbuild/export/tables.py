@@ -31,7 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "mentions": (
         *("article", "publisher", "published", "entity", "name", "type", "kind", "text"),
-        *("start", "end", "rule", "score", "sentence"),
+        *("metonymic", "start", "end", "rule", "score", "sentence"),
     ),
     "claims": (
         *("id", "article", "publisher", "published", "speaker", "speaker_id", "source", "cue"),
@@ -116,7 +116,7 @@ def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
         "type": str(entity.type),
         "name": on_one_line(entity.name),
         "aliases": _several(entity.aliases),
-        "roles": _several(tuple(role.title for role in entity.roles)),
+        "roles": _several(tuple(map(graph.role_text, entity.roles))),
         "same_as": _several(entity.same_as),
         "link": best.iri if best else None,
         "link_rule": best.rule if best else None,
@@ -140,6 +140,7 @@ def _mention_row(graph: KnowledgeGraph, article: Article, mention: Mention) -> R
         "type": str(mention.type),
         "kind": str(mention.kind),
         "text": on_one_line(article.text[mention.start : mention.end]),
+        "metonymic": mention.metonymic,
         "start": mention.start,
         "end": mention.end,
         "rule": mention.rule,

@@ -1,0 +1,125 @@
+"""One type for a name throughout a document, by all that its mentions and its words tell.
+
+What the tagger gives each mention is joined with the gazetteer, head nouns and prepositions
+before it, as independent evidence: log odds that add up.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+
+from spacy.tokens import Doc
+
+from graphbuild.gazetteer import Gazetteer
+from graphbuild.lexicons import words
+from graphbuild.model import EntityType
+from graphbuild.name_features import LEXICON_COLUMNS, load_lexicon
+from graphbuild.names import fold
+
+PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
+# The order in which a name's shares are given.
+TYPES = (PERSON, ORGANIZATION, LOCATION)
+PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "across", "outside", "around", "throughout"})
+# The least that the tagger may give a type, so that it is never the only judge.
+FLOOR = 0.02
+# Log odds that each kind of evidence adds; ``more`` for each doubling of the mentions.
+WEIGHTS = {
+    "more": 0.3,
+    "head": 1.5,
+    "nation": 3.0,
+    "town": 2.0,
+    "town and surname": 0.5,
+    "in": 1.0,
+    "full": 2.0,
+}
+LARGE_TOWN = 50_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name in the text.
+
+    Attributes:
+        start: First character; end: one past the last.
+        first: First token; last: one past the last. The name may end inside its last
+            token, where two words are glued.
+        type: Agreed on by the whole document.
+        score: Probability of the type.
+        shares: What the tagger gives each type, in the order of ``TYPES``; empty where it has
+            not looked.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    text: str
+    type: EntityType
+    score: float = 1.0
+    shares: tuple[float, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The folded text, by which equal names are known."""
+        return fold(self.text)
+
+
+def agree_on_types(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> Iterator[Name]:
+    """Yield *names*, each with the type that all names of its key get together."""
+    groups = defaultdict(list)
+    for name in names:
+        groups[name.key].append(name)
+    odds = {key: _log_odds(doc, group, gazetteer) for key, group in groups.items()}
+    for key in list(odds):
+        tokens = key.split()
+        if len(tokens) > 1 and tokens[-1] in odds and _winner(odds[key])[0] is PERSON:
+            odds[tokens[-1]][PERSON] += WEIGHTS["full"]
+    winners = {key: _winner(each) for key, each in odds.items()}
+    for name in names:
+        entity_type, score = winners[name.key]
+        yield replace(name, type=entity_type, score=score)
+
+
+def _log_odds(doc: Doc, group: Sequence[Name], gazetteer: Gazetteer) -> dict[EntityType, float]:
+    """Add up the evidence for each type: what the name is, and how its mentions are used."""
+    odds = dict.fromkeys(TYPES, 0.0)
+    share = 1 / len(group)
+    many = 1 + WEIGHTS["more"] * log(len(group), 2)
+    for name in group:
+        for entity_type, probability in zip(TYPES, name.shares, strict=False):
+            odds[entity_type] += many * share * log(max(probability, FLOOR))
+        for entity_type, weight in _usage(doc, name):
+            odds[entity_type] += weight * share
+    for entity_type, weight in _form(group[0], gazetteer):
+        odds[entity_type] += weight
+    return odds
+
+
+def _usage(doc: Doc, name: Name) -> Iterator[tuple[EntityType, float]]:
+    before = doc[name.first - 1] if name.first else None
+    if before is not None and before.lower_ in PLACE_PREPOSITIONS:
+        yield LOCATION, WEIGHTS["in"]
+
+
+def _form(name: Name, gazetteer: Gazetteer) -> Iterator[tuple[EntityType, float]]:
+    tokens = name.key.split() or [""]
+    if len(tokens) > 1 and words("organization_heads") & {tokens[0], tokens[-1]}:
+        yield ORGANIZATION, WEIGHTS["head"]
+    elif len(tokens) > 1 and words("location_heads") & {tokens[0], tokens[-1]}:
+        yield LOCATION, WEIGHTS["head"]
+    for place in gazetteer.find(name.text)[:1]:
+        if place.is_nation or place.population > LARGE_TOWN:
+            yield LOCATION, WEIGHTS["nation" if place.is_nation else _kind_of_town(tokens)]
+
+
+def _kind_of_town(tokens: Sequence[str]) -> str:
+    """Return what speaks for a town: more where nobody is called like it."""
+    first, middle, last, *_ = load_lexicon().get(tokens[-1], (0,) * LEXICON_COLUMNS)
+    return "town and surname" if len(tokens) == 1 and first + middle + last else "town"
+
+
+def _winner(odds: dict[EntityType, float]) -> tuple[EntityType, float]:
+    winner = max(TYPES, key=lambda entity_type: odds[entity_type])
+    total = sum(exp(each - odds[winner]) for each in odds.values())
+    return winner, round(1 / total, 3)
