@@ -162,7 +162,7 @@ def _may_be(fact: Fact, titles: Iterable[str]) -> bool:
     if fact.wikipedia is not None:
         return False
     names = name_keys(fact)
-    # What tells namesakes apart in a title isn't part of the name: "Velda (Norway)", "Velda, Norway".
+    # What tells namesakes apart in a title isn't part of the name: "Velda (Oslo)", "Velda, Oslo".
     bare = {re.split(r", | \(", title)[0] for title in titles}
     return not titles or any(fold(title) in names for title in bare | set(titles))
 
