@@ -93,7 +93,7 @@ def test_where_else_a_fact_is():
     )
     assert fact.iri == "http://www.wikidata.org/entity/Q5"
     assert fact.same_as == (
-        "https://en.wikipedia.org/wiki/Vell_(Norway)",
+        "https://en.wikipedia.org/wiki/Velda_(Norway)",
         "https://sws.geonames.org/9/",
     )
 

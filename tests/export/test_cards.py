@@ -18,7 +18,7 @@ def test_what_a_knowledge_base_states_stands_apart(small_graph):
         "born 1978-01-25",
         "died 2099-01",
     ]
-    assert card["roles"] == ["president"]
+    assert card["roles"] == ["president (UA)"]
 
 
 def test_of_an_entity_without_a_link_nothing_is_known(small_graph):
