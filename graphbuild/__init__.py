@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graphbuild.extract import extract_all
     from graphbuild.extraction_file import read_extractions, write_extractions
     from graphbuild.facade import Graph, build, open_graph
+    from graphbuild.knowledge import load_knowledge
     from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Relation
     from graphbuild.nlp import load_nlp
     from graphbuild.resolve import resolve_entities
@@ -33,6 +34,7 @@ _HOMES = {
     "SkippedArticles": "articles",
     "build": "facade",
     "extract_all": "extract",
+    "load_knowledge": "knowledge",
     "load_nlp": "nlp",
     "open_graph": "facade",
     "project_entities": "export.network",
@@ -57,6 +59,7 @@ __all__ = [
     "SkippedArticles",
     "build",
     "extract_all",
+    "load_knowledge",
     "load_nlp",
     "open_graph",
     "project_entities",

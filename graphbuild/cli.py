@@ -1,4 +1,4 @@
-"""The command line: ``graphbuild build | extract | query | export | verify``."""
+"""The command line: ``graphbuild build | extract | query | export | verify | kb build``."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -28,6 +28,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+kb_app = typer.Typer(help="Knowledge bases to link entities to.", no_args_is_help=True)
+app.add_typer(kb_app, name="kb")
+
 
 class OnError(StrEnum):
     """What to do with an article that can't be read."""
@@ -55,6 +58,11 @@ ModelOption = Annotated[
     typer.Option("--model", help="Installed spaCy pipeline to use in place of graphbuild's own."),
 ]
 
+KnowledgeOption = Annotated[
+    Path | None,
+    typer.Option("--kb", help="Knowledge base to link to in place of graphbuild's own."),
+]
+
 
 @app.command()
 def build(
@@ -62,6 +70,7 @@ def build(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the graph.")],
     on_error: OnErrorOption = OnError.FAIL,
     model: ModelOption = None,
+    kb: KnowledgeOption = None,
     base: Annotated[str, typer.Option(help="IRI that all IRIs begin with.")] = DEFAULT_BASE,
     jsonl: Annotated[
         Path | None, typer.Option(help="Also write extractions with the graph's entity ids.")
@@ -71,6 +80,7 @@ def build(
     with _errors_as_messages():
         from graphbuild.articles import SkippedArticles
         from graphbuild.extraction_file import write_extractions
+        from graphbuild.knowledge import load_knowledge
         from graphbuild.nlp import DEFAULT_MODEL, load_nlp
         from graphbuild.pipeline import build_folder, check_outside
 
@@ -78,7 +88,8 @@ def build(
             check_outside(jsonl, out)
         skipped = SkippedArticles()
         articles = _read(inputs, on_error, skipped)
-        graph = build_folder(articles, out, nlp=load_nlp(model or DEFAULT_MODEL), base=base)
+        nlp, knowledge = load_nlp(model or DEFAULT_MODEL), load_knowledge(kb) if kb else None
+        graph = build_folder(articles, out, nlp=nlp, kb=knowledge, base=base)
         if jsonl is not None:
             write_extractions(graph.extractions.values(), jsonl)
     _print_skipped(skipped)
@@ -91,17 +102,20 @@ def extract(
     out: Annotated[Path, typer.Option("-o", "--out", help="JSON Lines file to write.")],
     on_error: OnErrorOption = OnError.FAIL,
     model: ModelOption = None,
+    kb: KnowledgeOption = None,
 ) -> None:
     """Find names, claims and relations in each article by itself."""
     with _errors_as_messages():
         from graphbuild.articles import SkippedArticles
         from graphbuild.extract import extract_all
         from graphbuild.extraction_file import write_extractions
+        from graphbuild.knowledge import load_knowledge
         from graphbuild.nlp import DEFAULT_MODEL, load_nlp
 
         skipped = SkippedArticles()
         articles = _read(inputs, on_error, skipped)
-        count = write_extractions(extract_all(articles, load_nlp(model or DEFAULT_MODEL)), out)
+        nlp, knowledge = load_nlp(model or DEFAULT_MODEL), load_knowledge(kb)
+        count = write_extractions(extract_all(articles, nlp, kb=knowledge), out)
     _print_skipped(skipped)
     print(f"{out}: {count} articles")
 
@@ -176,6 +190,23 @@ def verify(folder: Folder) -> None:
             lines = [*map(str, shown), *([f"and {more} more"] if more else [])]
             raise VerificationError("\n".join(lines))
     print(f"{folder}: no fault")
+
+
+@kb_app.command("build")
+def build_kb(
+    dump: Annotated[Path, typer.Argument(help="Wikidata JSON dump: .json, .json.gz or .json.bz2.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Knowledge base to write.")],
+    classes: Annotated[
+        list[str] | None,
+        typer.Option("--class", help="Keep only items of this class, such as Q5; repeatable."),
+    ] = None,
+) -> None:
+    """Make a knowledge base from a Wikidata dump; goes on where it was stopped."""
+    with _errors_as_messages():
+        from graphbuild.wikidata import build_knowledge
+
+        report = build_knowledge(dump, out, classes or ())
+    print(f"{out}: {report}")
 
 
 @contextmanager

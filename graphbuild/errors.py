@@ -3,6 +3,7 @@
 GraphbuildError
 ├── ArticleError       an input article can't be read
 ├── ExtractionError    an extraction file breaks its contract
+├── KnowledgeError     a knowledge base or the dump it is made from can't be read
 ├── PipelineError      the spaCy pipeline is missing or lacks a component
 ├── OutputError        a folder or file can't be written or isn't one of ours
 ├── QueryError         a SPARQL query is unknown, malformed or not allowed
@@ -20,6 +21,10 @@ class ArticleError(GraphbuildError):
 
 class ExtractionError(GraphbuildError):
     """Raised when a line of an extraction file breaks its contract."""
+
+
+class KnowledgeError(GraphbuildError):
+    """Raised when a knowledge base, or the dump it is made from, can't be read."""
 
 
 class PipelineError(GraphbuildError):

@@ -1,9 +1,9 @@
 """One article to all that is found in it: pure, and the same for every article.
 
-nlp → names → coreference → roles → claims → relations
+nlp → names → coreference → roles → claims → links → relations
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -14,6 +14,8 @@ from graphbuild.claims import FoundClaim, find_claims
 from graphbuild.coreference import Cluster, join_names
 from graphbuild.gazetteer import Gazetteer, load_gazetteer
 from graphbuild.ids import claim_id
+from graphbuild.knowledge import KnowledgeBase, load_knowledge
+from graphbuild.linking import Located, link_entities
 from graphbuild.mentions import find_names
 from graphbuild.metonymy import mark_metonymy
 from graphbuild.model import (
@@ -33,9 +35,14 @@ from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
 from graphbuild.speakers import MentionIndex, find_speaker
 
+Linker = Callable[[Article, Sequence[Entity], Sequence[Located], KnowledgeBase], tuple[Entity, ...]]
+
 
 def extract_all(
-    articles: Iterable[Article], nlp: Language, gazetteer: Gazetteer | None = None
+    articles: Iterable[Article],
+    nlp: Language,
+    gazetteer: Gazetteer | None = None,
+    kb: KnowledgeBase | None = None,
 ) -> Iterator[Extraction]:
     """Yield what is found in each article, in the given order.
 
@@ -43,14 +50,30 @@ def extract_all(
         articles: Read lazily, a few at a time.
         nlp: From ``load_nlp``.
         gazetteer: Places to know; the world's by default.
+        kb: What to link to; the knowledge base of the package by default.
     """
     places = gazetteer or load_gazetteer()
     for article, doc in parse(articles, nlp):
-        yield extract(article, doc, places)
+        yield extract(article, doc, places, kb)
 
 
-def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
-    """Return what is found in *article*; entity ids are local to it ("e1", "e2", …)."""
+def extract(
+    article: Article,
+    doc: Doc,
+    gazetteer: Gazetteer,
+    kb: KnowledgeBase | None = None,
+    *,
+    link: Linker = link_entities,
+) -> Extraction:
+    """Return what is found in *article*; entity ids are local to it ("e1", "e2", …).
+
+    Args:
+        article: Its text is the doc's.
+        doc: Tagged, lemmatised and parsed.
+        gazetteer: Places to know.
+        kb: What to link to; the knowledge base of the package by default.
+        link: Links entities to it.
+    """
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
     clusters = join_names(find_names(doc, gazetteer, skip=article.boilerplate), gazetteer)
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
@@ -79,11 +102,12 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
         with_place(_entity(entity, cluster, roles), place)
         for entity, cluster, place in zip(ids, clusters, places, strict=True)
     )
+    located = [(found.place, found.score) if found else None for found in places]
     relations = find_relations(doc, named, roles, gazetteer)
     return Extraction(
         article=article,
         mentions=mentions,
-        entities=entities,
+        entities=link(article, entities, located, kb or load_knowledge()),
         claims=claims,
         relations=tuple(_voiced(relation, claims) for relation in relations),
     )

@@ -20,6 +20,7 @@ from graphbuild.model import (
     SCHEMA_VERSION,
     Article,
     Attitude,
+    Background,
     Certainty,
     Claim,
     Container,
@@ -32,6 +33,7 @@ from graphbuild.model import (
     Mention,
     MentionKind,
     Polarity,
+    Position,
     Quantity,
     Relation,
     Role,
@@ -196,6 +198,25 @@ def _entity_to_json(entity: Entity) -> Json:
         **_present(lat=entity.lat, lon=entity.lon),
         "part_of": [{"name": each.name, "iri": each.iri} for each in entity.part_of],
         **_present(country=entity.country, population=entity.population),
+        **({"background": _background_to_json(entity.background)} if entity.background else {}),
+    }
+
+
+def _background_to_json(background: Background) -> Json:
+    return {
+        "iri": background.iri,
+        **_present(description=background.description, country=background.country),
+        "positions": [
+            {"title": each.title, **_present(start=each.start, end=each.end)}
+            for each in background.positions
+        ],
+        **_present(
+            party=background.party,
+            birth=background.birth,
+            death=background.death,
+            inception=background.inception,
+            dissolved=background.dissolved,
+        ),
     }
 
 
@@ -349,6 +370,11 @@ class _Object:
             for index, value in enumerate(self.items(name))
         )
 
+    def optional(self, name: str, make: Callable[["_Object"], T]) -> T | None:
+        """Return what *make* makes of the object called *name*, None where there is none."""
+        value = self.data.get(name)
+        return None if value is None else make(_object(value, f"{self.where}: {name}"))
+
     def items(self, name: str) -> list[object]:
         value = self.data.get(name)
         if isinstance(value, list):
@@ -440,11 +466,41 @@ def _entity(data: _Object) -> Entity:
         part_of=data.each("part_of", _container),
         country=_country(data),
         population=None if data.data.get("population") is None else data.count("population"),
+        background=data.optional("background", _background),
     )
 
 
 def _container(data: _Object) -> Container:
     return Container(name=data.text("name"), iri=data.text("iri"))
+
+
+def _background(data: _Object) -> Background:
+    return Background(
+        iri=data.text("iri"),
+        description=data.optional_text("description"),
+        country=data.optional_text("country"),
+        positions=data.each("positions", _position),
+        party=data.optional_text("party"),
+        birth=_optional_date(data, "birth"),
+        death=_optional_date(data, "death"),
+        inception=_optional_date(data, "inception"),
+        dissolved=_optional_date(data, "dissolved"),
+    )
+
+
+def _position(data: _Object) -> Position:
+    return Position(
+        title=data.text("title"),
+        start=_optional_date(data, "start"),
+        end=_optional_date(data, "end"),
+    )
+
+
+def _optional_date(data: _Object, name: str) -> str | None:
+    value = data.optional_text(name)
+    if value is not None and not is_reduced_date(value):
+        raise data.fault(name, "a date such as 2022-11-09, 2022-11 or 2022")
+    return value
 
 
 def _role(data: _Object) -> Role:

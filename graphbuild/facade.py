@@ -12,6 +12,7 @@ from graphbuild.export.picture import to_svg
 from graphbuild.export.tables import COLUMNS, to_tables
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE
+from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import Article, Entity, Extraction, Merge
 from graphbuild.ontology import bind_parameters, read_named_query
 from graphbuild.results import QueryResult
@@ -79,13 +80,18 @@ class Graph(KnowledgeGraph):
         return load_memory_store(self, base=self.base)
 
 
-def build(articles: Iterable[Article], *, nlp: Language) -> Graph:
+def build(articles: Iterable[Article], *, nlp: Language, kb: KnowledgeBase | None = None) -> Graph:
     """Return the graph of *articles*, parsed with *nlp*.
+
+    Args:
+        articles: Read lazily.
+        nlp: From ``load_nlp``.
+        kb: From ``load_knowledge``, what to link to; by default the knowledge base of the package.
 
     Raises:
         ArticleError: *articles* are being read, and one of them can't be; or two have one id.
     """
-    return _of(pipeline.build(articles, nlp=nlp))
+    return _of(pipeline.build(articles, nlp=nlp, kb=kb))
 
 
 def open_graph(out: str | Path) -> Graph:

@@ -8,6 +8,7 @@ from graphbuild.model import EntityType, Spans
 
 DIGEST_LENGTH = 16
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+WIKIDATA = re.compile(r"http://www\.wikidata\.org/entity/(Q[1-9][0-9]*)")
 RESERVED = re.compile(r"(?:(?:person|organization|location|claim)-[0-9a-f]{16}|Q[0-9]+)")
 
 
@@ -39,6 +40,16 @@ def is_reserved(article: str) -> bool:
 def entity_id(entity_type: EntityType, smallest_key: str) -> str:
     """Return the id of an entity without a Wikidata id."""
     return f"{entity_type}-{digest(entity_type, smallest_key)}"
+
+
+def wikidata_id(iri: str) -> str | None:
+    """Return the Wikidata id that *iri* ends in, None where it isn't one of Wikidata's.
+
+    >>> wikidata_id("http://www.wikidata.org/entity/Q7747")
+    'Q7747'
+    """
+    found = WIKIDATA.fullmatch(iri)
+    return found[1] if found else None
 
 
 def claim_id(article: str, *, source: Spans, cue: Spans, content: Spans) -> str:

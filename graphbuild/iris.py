@@ -81,6 +81,13 @@ class Iris:
     def link(self, entity: str, number: int) -> str:
         return f"{self.entity(entity)}#link-{number}"
 
+    def background(self, entity: str) -> str:
+        """IRI of what a knowledge base states about an entity."""
+        return f"{self.entity(entity)}#background"
+
+    def position(self, entity: str, number: int) -> str:
+        return f"{self.entity(entity)}#position-{number}"
+
     def external(self, iri: str) -> str:
         """Return *iri* if it is a well-formed web address, else one of ours that holds it."""
         return iri if _WEB.fullmatch(iri) else f"{self.base}external/{_escaped(iri)}"

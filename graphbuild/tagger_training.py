@@ -64,7 +64,7 @@ from graphbuild.tagger_corpora import (
 from graphbuild.tagger_variants import NameStock, Variants
 
 HIDDEN, LAYERS, EMBEDDING, CONTEXT = 128, 3, 16, 96
-EPOCHS, BATCH, RATE, WARM_UP = 7, 48, 2e-3, 200
+EPOCHS, BATCH, RATE, WARM_UP = 6, 48, 2e-3, 200
 LONGEST = 80  # tokens of a stretch
 DROPOUT = 0.25
 # How often a group of features is hidden from the network, so that it trusts none alone.

@@ -188,11 +188,25 @@ def fit_endings(articles: Iterable[ReadArticle]) -> dict[str, float]:
     cases = list(_ending_cases(articles))
     if not cases:
         return {}
-    described = [
-        [(name, 1.0) for name in place.features] for places, _ in cases for place in places
-    ]
-    names, matrix = _to_matrix(described)
-    sizes = np.array([len(places) for places, _ in cases])
+    return fit_choices(
+        [
+            ([[(name, 1.0) for name in place.features] for place in places], shares)
+            for places, shares in cases
+        ]
+    )
+
+
+def fit_choices(
+    cases: Sequence[tuple[Sequence[Sequence[Feature]], Floats]], *, least: int = MIN_EXAMPLES
+) -> dict[str, float]:
+    """Return the weights by which one of several things is chosen: a conditional logit.
+
+    Args:
+        cases: The features of each thing, and the share that it should get.
+        least: So many examples a feature must have.
+    """
+    names, matrix = _to_matrix([features for things, _ in cases for features in things], least)
+    sizes = np.array([len(things) for things, _ in cases])
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     case = np.repeat(np.arange(len(cases)), sizes)
     wanted = np.concatenate([shares for _, shares in cases])
@@ -230,10 +244,12 @@ def _ending_cases(articles: Iterable[ReadArticle]) -> Iterator[tuple[list[Ending
 
 
 # ------------------------------------------------------------------ fitting
-def _to_matrix(described: Sequence[Sequence[Feature]]) -> tuple[list[str], csr_matrix]:
+def _to_matrix(
+    described: Sequence[Sequence[Feature]], least: int = MIN_EXAMPLES
+) -> tuple[list[str], csr_matrix]:
     """Return the names of the features that are frequent enough, and their values by example."""
     support = Counter(name for each in described for name in {name for name, _ in each})
-    names = sorted(name for name, examples in support.items() if examples >= MIN_EXAMPLES)
+    names = sorted(name for name, examples in support.items() if examples >= least)
     column = {name: index for index, name in enumerate(names)}
     cells = [
         (row, column[name], value)
@@ -273,11 +289,12 @@ def write_all(articles: Sequence[ReadArticle], folder: Path) -> None:
         for (lemma, relation), (hits, tries) in sorted(counts.items())
     )
     _write(folder / "cues.tsv", CUES_HEADER, rows)
-    _write_weights(folder / "claim_weights.tsv", CLAIMS_HEADER, fit_claims(articles))
-    _write_weights(folder / "ending_weights.tsv", ENDINGS_HEADER, fit_endings(articles))
+    write_weights(folder / "claim_weights.tsv", CLAIMS_HEADER, fit_claims(articles))
+    write_weights(folder / "ending_weights.tsv", ENDINGS_HEADER, fit_endings(articles))
 
 
-def _write_weights(path: Path, header: str, weights: Mapping[str, float]) -> None:
+def write_weights(path: Path, header: str, weights: Mapping[str, float]) -> None:
+    """Write *weights* by name below *header*."""
     _write(path, header, (f"{name}\t{weight}\n" for name, weight in sorted(weights.items())))
 
 
@@ -285,7 +302,8 @@ def _write(path: Path, header: str, lines: Iterable[str]) -> None:
     path.write_text(header + "".join(lines), encoding="utf-8")
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a file of JSON Lines, or of its .gz."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     return [json.loads(line) for line in data.splitlines() if line.strip()]
 
@@ -296,7 +314,7 @@ def main() -> None:
     parser.add_argument("annotated", type=Path, help="JSON Lines of texts with claims, or its .gz")
     parser.add_argument("folder", type=Path, help="where to write what was learned")
     arguments = parser.parse_args()
-    pairs = ((each["text"], each["claims"]) for each in _read(arguments.annotated))
+    pairs = ((each["text"], each["claims"]) for each in read_jsonl(arguments.annotated))
     parsed = load_nlp().pipe(pairs, as_tuples=True, batch_size=BATCH_SIZE)
     write_all(read_annotated(parsed), arguments.folder)
 

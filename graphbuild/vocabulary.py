@@ -26,16 +26,19 @@ class Vocabulary:
 class GB(Vocabulary, namespace=ONTOLOGY):
     """What the reused vocabularies lack; documented in ``ontologies/graphbuild.ttl``."""
 
+    Background: NamedNode
     Claim: NamedNode
     DateValue: NamedNode
     Link: NamedNode
     Mention: NamedNode
     Merge: NamedNode
+    Position: NamedNode
     Quantity: NamedNode
     Relation: NamedNode
     Role: NamedNode
     affiliation: NamedNode
     attitude: NamedNode
+    background: NamedNode
     boilerplateSpan: NamedNode
     bound: NamedNode
     certainty: NamedNode
@@ -64,8 +67,10 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     modal: NamedNode
     negated: NamedNode
     negationSpan: NamedNode
+    party: NamedNode
     polarity: NamedNode
     population: NamedNode
+    position: NamedNode
     quantity: NamedNode
     quantitySpan: NamedNode
     relationType: NamedNode
@@ -121,7 +126,13 @@ class SCHEMA(Vocabulary, namespace="https://schema.org/"):
     alternateName: NamedNode
     appearance: NamedNode
     containedInPlace: NamedNode
+    birthDate: NamedNode
     datePublished: NamedNode
+    deathDate: NamedNode
+    description: NamedNode
+    dissolutionDate: NamedNode
+    endDate: NamedNode
+    foundingDate: NamedNode
     headline: NamedNode
     identifier: NamedNode
     inLanguage: NamedNode
@@ -131,6 +142,7 @@ class SCHEMA(Vocabulary, namespace="https://schema.org/"):
     publisher: NamedNode
     roleName: NamedNode
     sameAs: NamedNode
+    startDate: NamedNode
     text: NamedNode
     unitText: NamedNode
     url: NamedNode
@@ -164,6 +176,12 @@ class GEO(Vocabulary, namespace="http://www.w3.org/2003/01/geo/wgs84_pos#"):
     long: NamedNode
 
 
+class PROV(Vocabulary, namespace="http://www.w3.org/ns/prov#"):
+    """Where statements come from."""
+
+    wasDerivedFrom: NamedNode
+
+
 class SKOS(Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
     """Links too weak for ``schema:sameAs``."""
 
@@ -195,7 +213,7 @@ _PREFIXES = {
     "schema": SCHEMA.namespace,
     "nif": NIF.namespace,
     "itsrdf": ITSRDF.namespace,
-    "prov": "http://www.w3.org/ns/prov#",
+    "prov": PROV.namespace,
     "skos": SKOS.namespace,
     "geo": GEO.namespace,
     "xsd": XSD.namespace,

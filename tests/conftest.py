@@ -10,6 +10,7 @@ from graphbuild.ids import claim_id, entity_id
 from graphbuild.model import (
     Article,
     Attitude,
+    Background,
     Certainty,
     Claim,
     Container,
@@ -23,6 +24,7 @@ from graphbuild.model import (
     MentionKind,
     Merge,
     Polarity,
+    Position,
     Quantity,
     Relation,
     Role,
@@ -173,6 +175,19 @@ def small_entities() -> dict[str, Entity]:
             ),
             links=(Link(iri=f"{wikidata}{ZELENSKYY}", rule="name-and-role", score=0.97),),
             same_as=(f"{wikidata}{ZELENSKYY}",),
+            background=Background(
+                iri=f"{wikidata}{ZELENSKYY}",
+                description="president of a country",
+                country="UA",
+                positions=(
+                    Position(title="President", start="2019-05-20"),
+                    Position(title="Member of a board", start="2019", end="2023-01"),
+                    Position(title="Patron"),
+                ),
+                party="Servants",
+                birth="1978-01-25",
+                death="2099-01",
+            ),
         ),
         Entity(
             id=KHERSON,
@@ -428,3 +443,17 @@ def gazetteer():
     from graphbuild.gazetteer import load_gazetteer
 
     return load_gazetteer()
+
+
+@pytest.fixture
+def knowledge(tmp_path, monkeypatch):
+    """Make a knowledge base of the given facts, with its index in a folder of the test."""
+    from graphbuild.facts import write_facts
+    from graphbuild.knowledge import KnowledgeBase
+
+    def make(*facts):
+        monkeypatch.setenv("GRAPHBUILD_CACHE", str(tmp_path / "cache"))
+        write_facts(facts, tmp_path / "kb.jsonl.xz")
+        return KnowledgeBase(tmp_path / "kb.jsonl.xz")
+
+    return make

@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from dumps import item, statement, write_dump
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from graphbuild.cli import ResultForm, app
 
-COMMANDS = ("build", "extract", "query", "export", "verify")
+COMMANDS = ("build", "extract", "query", "export", "verify", "kb")
 ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
 NO_TRACEBACK = "Traceback (most recent call last)"
 
@@ -71,7 +72,9 @@ def built(nlp, tmp_path_factory) -> Path:
 
 # ------------------------------------------------------------------ help
 def test_the_commands_are_these():
-    assert {command.callback.__name__ for command in app.registered_commands} == set(COMMANDS)
+    commands = {command.callback.__name__ for command in app.registered_commands}
+    groups = {group.name for group in app.registered_groups}
+    assert commands | groups == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
@@ -398,3 +401,35 @@ def test_the_real_command_from_articles_to_answers(articles, tmp_path):
     assert "no fault" in graphbuild("verify", "out")
     assert "Maria Keller" in graphbuild("query", "out", "--name", "who-said-what")
     assert graphbuild("export", "out", "graph.html").split() == ["graph.html"]
+
+
+# ------------------------------------------------------------------ knowledge bases
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_a_knowledge_base_is_made_and_linked_to(articles, tmp_path, monkeypatch):
+    monkeypatch.setenv("GRAPHBUILD_CACHE", str(tmp_path / "cache"))
+    keller = item(77, "Maria Keller", description="a politician", P31=[statement("Q5")])
+    dump = write_dump(tmp_path / "dump.json", ["{", keller])
+    said = check_ok(run("kb", "build", dump, "-o", tmp_path / "kb"))
+    assert said == f"{tmp_path / 'kb'}: 1 facts from 4 lines; 1 of these can't be read: 2\n"
+    for command, out in (("build", "out"), ("extract", "one.jsonl")):
+        check_ok(run(command, articles, "--kb", tmp_path / "kb", "-o", tmp_path / out))
+    lines = (tmp_path / "one.jsonl").read_text().splitlines()
+    links = [
+        link["iri"]
+        for line in lines
+        for each in json.loads(line)["entities"]
+        for link in each["links"]
+    ]
+    assert "http://www.wikidata.org/entity/Q77" in links
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_a_missing_knowledge_base_is_named(articles, tmp_path):
+    result = run("extract", articles, "--kb", tmp_path / "none", "-o", tmp_path / "one.jsonl")
+    check_error(result, "none: no such file. Give a knowledge base")
+
+
+def test_a_dump_that_is_missing_is_named(tmp_path):
+    check_error(run("kb", "build", tmp_path / "none.json", "-o", tmp_path / "kb"), "can't be read")

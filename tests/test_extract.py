@@ -72,14 +72,18 @@ def test_a_sure_place_is_linked_and_has_coordinates(extracted):
     norway, oslo = extracted("Norway mourns. Rain fell in Oslo.").entities
     assert norway.same_as == tuple(link.iri for link in norway.links)
     assert (norway.lat, norway.lon, norway.country) == (62, 10, "NO")
-    assert oslo.same_as == ("https://sws.geonames.org/3143244/",)
+    assert oslo.same_as == (
+        "https://sws.geonames.org/3143244/",
+        "http://www.wikidata.org/entity/Q585",
+    )
+    assert oslo.background.country == "NO"
     assert round(oslo.lat) == 60
     assert [each.name for each in oslo.part_of] == ["Norway"]
 
 
 def test_an_unsure_place_is_linked_but_not_the_same(extracted):
     (springfield,) = extracted("Rain fell in Springfield.").entities
-    assert len(springfield.links) == 1
+    assert len(springfield.links) == 2
     assert springfield.same_as == ()
     assert springfield.part_of == ()
 
@@ -269,8 +273,8 @@ def test_a_very_long_line(extracted):
     assert {"Maria Keller", "Norway", "Peter Novak"} <= set(names(found).values())
 
 
-def test_articles_keep_their_order_and_places_may_be_given(nlp):
+def test_articles_keep_their_order_and_places_and_facts_may_be_given(nlp, knowledge):
     articles = [Article(id=each, text="Rain fell in Oslo.") for each in "bac"]
-    found = list(extract_all(articles, nlp, gazetteer_of(())))
+    found = list(extract_all(articles, nlp, gazetteer_of(()), knowledge()))
     assert [each.article.id for each in found] == ["b", "a", "c"]
     assert [entity.links for each in found for entity in each.entities] == [(), (), ()]

@@ -230,3 +230,24 @@ def test_what_json_cannot_hold_is_an_error(tmp_path: Path, extraction):
     with pytest.raises(ExtractionError, match="article 'a' can't be stored"):
         write_extractions([extraction], tmp_path / "x.jsonl")
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_knowledge_base_states_comes_back_and_is_checked(extractions):
+    data = to_json(extractions[0])
+    known = next(each["background"] for each in data["entities"] if "background" in each)
+    assert list(known) == ["iri", "description", "country", "positions", "party", "birth", "death"]
+    assert [list(each) for each in known["positions"]] == [
+        ["title", "start"],
+        ["title", "start", "end"],
+        ["title"],
+    ]
+    known["positions"][0]["start"] = "1990s"
+    with pytest.raises(ExtractionError, match=r"background: positions\[0\]: 'start' is \"1990s\""):
+        from_json(data, "f:1")
+
+
+def test_a_background_is_an_object(extractions):
+    data = to_json(extractions[0])
+    data["entities"][0]["background"] = []
+    with pytest.raises(ExtractionError, match=r"entities\[0\]: background: expected a JSON object"):
+        from_json(data, "f:1")

@@ -118,7 +118,8 @@ def test_context_names_every_predicate_we_write(small_graph):
     context = json.loads(read_ontology_file("context.jsonld"))["@context"]
     ids = [value["@id"] if isinstance(value, dict) else value for value in context.values()]
     known = {expand(each, context) for each in ids}
-    dates = {str(SDO.datePublished), str(GBN.dateValue)}
+    lives = {SDO.birthDate, SDO.deathDate, SDO.startDate, SDO.endDate}
+    dates = {str(term) for term in (SDO.datePublished, GBN.dateValue, *lives)}
     without_a_fixed_type = {*dates, str(RDF.predicate), str(RDF.type)}
     written = {quad.predicate.value for quad in to_quads(small_graph)}
     assert written - known == without_a_fixed_type
@@ -444,3 +445,17 @@ def test_an_unknown_query_is_told_with_the_known_ones():
 def test_an_unknown_parameter_is_told():
     with pytest.raises(QueryError, match="It has: entity"):
         bind_parameters(read_named_query("claims-by-entity"), {"person": "x"})
+
+
+# --- What a knowledge base states
+
+
+def test_what_a_knowledge_base_states_is_of_a_node_of_its_own(union):
+    (node,) = union.objects(None, GBN.background)
+    derived = rdflib.URIRef("http://www.w3.org/ns/prov#wasDerivedFrom")
+    entity = union.value(None, GBN.background, node)
+    assert union.value(node, derived) in set(union.objects(entity, SDO.sameAs))
+    assert str(union.value(node, SDO.description)) == "president of a country"
+    titles = {str(union.value(each, SDO.roleName)) for each in union.objects(node, GBN.position)}
+    assert titles == {"President", "Member of a board", "Patron"}
+    assert union.value(entity, SDO.description) is None

@@ -9,8 +9,9 @@ import pytest
 from spacy.language import Language
 
 from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.facts import Fact
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.model import Article
+from graphbuild.model import Article, EntityType
 from graphbuild.pipeline import (
     BUILD_FILE,
     EXTRACTION_FILE,
@@ -239,6 +240,17 @@ def test_another_version_of_a_library_is_another_pipeline(nlp, tmp_path, monkeyp
     versions[library] = "1"
     build_folder([], tmp_path / "two", nlp=nlp)
     assert read_build(tmp_path / "one").pipeline != read_build(tmp_path / "two").pipeline
+
+
+@pytest.mark.model
+def test_another_knowledge_base_is_another_pipeline(nlp, tmp_path, knowledge):
+    velda = Fact(id="Q77", type=EntityType.PERSON, name="Maria Keller")
+    linked = build_folder(ARTICLES, tmp_path / "one", nlp=nlp, kb=knowledge(velda))
+    plain = build_folder(ARTICLES, tmp_path / "two", nlp=nlp, kb=knowledge())
+    assert read_build(tmp_path / "one").pipeline != read_build(tmp_path / "two").pipeline
+    links = {link.iri for each in linked.entities.values() for link in each.links}
+    assert velda.iri in links
+    assert velda.iri not in {link.iri for each in plain.entities.values() for link in each.links}
 
 
 # ------------------------------------------------------------------ build.json

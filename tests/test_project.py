@@ -94,8 +94,8 @@ def test_a_public_name_comes_from_its_home_and_is_documented(name: str) -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'knowledge'"):
-        graphbuild.knowledge  # noqa: B018 -- the access is what is tested
+    with pytest.raises(AttributeError, match="no attribute 'wisdom'"):
+        graphbuild.wisdom  # noqa: B018 -- the access is what is tested
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -12,6 +12,7 @@ from graphbuild.ids import is_reserved
 from graphbuild.model import (
     Article,
     Attitude,
+    Background,
     Certainty,
     Claim,
     Container,
@@ -22,26 +23,45 @@ from graphbuild.model import (
     Mention,
     MentionKind,
     Polarity,
+    Position,
     Relation,
     Role,
 )
 from graphbuild.resolve import resolve_entities
 
+WIKIDATA = "http://www.wikidata.org/entity/"
 TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.LOCATION}
 
 
+def background(article: str, wikidata: str) -> Background:
+    """Return what is known of an item, with a position held at the time of the article."""
+    return Background(
+        iri=f"{WIKIDATA}{wikidata}",
+        description=f"item {wikidata}",
+        positions=(Position(title=f"office at {article}"),),
+    )
+
+
 def extraction(article: str, listed: str) -> Extraction:
-    """Return the extraction of "Peter Novak/p; Kyiv = Kiev/l": names of entities and types.
+    """Return the extraction of "Peter Novak/p; Kyiv = Kiev/l@Q1": names, types and Wikidata ids.
 
     Each entity is mentioned by all its names; the first one speaks about the others.
     """
     entities, mentions, text = [], [], ""
     for number, item in enumerate(listed.split("; ") if listed else [], start=1):
         names, _, entity_type = item.rpartition("/")
+        entity_type, _, wikidata = entity_type.partition("@")
         name, *aliases = names.split(" = ")
         local = f"e{number}"
         entities.append(
-            Entity(id=local, type=TYPES[entity_type], name=name, aliases=tuple(sorted(aliases)))
+            Entity(
+                id=local,
+                type=TYPES[entity_type],
+                name=name,
+                aliases=tuple(sorted(aliases)),
+                same_as=(f"{WIKIDATA}{wikidata}",) if wikidata else (),
+                background=background(article, wikidata) if wikidata else None,
+            )
         )
         for form in (name, *aliases):
             mentions.append(
@@ -313,6 +333,37 @@ def test_two_articles_of_one_id_are_refused():
         resolve_entities([extraction("a", "NATO/o"), extraction("a", "Sweden/l")])
 
 
+def test_a_linked_entity_has_its_wikidata_id_and_what_is_known_of_it():
+    graph = resolve_entities(
+        [
+            extraction("a", "Peter Novak/p@Q7; Kyiv/l@Q1899"),
+            extraction("b", "P. Novakov/p@Q7; Novak/p"),
+            extraction("c", "Peter Novak/p@Q8"),
+        ]
+    )
+    assert {"Q7", "Q8", "Q1899"} <= set(graph.entities)
+    novak = graph.entities["Q7"]
+    assert {novak.name, *novak.aliases} == {"Peter Novak", "P. Novakov"}
+    assert novak.background == replace(
+        background("a", "Q7"),
+        positions=(Position(title="office at a"), Position(title="office at b")),
+    )
+    assert {merge.rule for merge in graph.merges if merge.entity == "Q7"} == {"same-link"}
+
+
+def test_a_name_without_a_link_takes_the_only_link_of_its_name():
+    graph = resolve_entities(
+        [extraction("a", "Maria Keller/p@Q7"), extraction("b", "Maria Keller/p")]
+    )
+    assert set(graph.entities) == {"Q7"}
+
+
+def test_of_two_types_with_one_link_only_one_has_its_id():
+    graph = resolve_entities([extraction("a", "Keller/o@Q7"), extraction("b", "Keller/l@Q7")])
+    assert {each.type for each in graph.entities.values()} == {"location", "organization"}
+    assert graph.entities["Q7"].type is EntityType.LOCATION
+
+
 def test_nothing_makes_an_empty_graph():
     assert len(resolve_entities([]).entities) == 0
     assert len(graph_of("").extractions) == 1
@@ -333,9 +384,10 @@ NAMES = [
 NAMES += ["Ali al-Assad", "al-Assad", "National Bank of Norway", "National Bank"]
 NAMES += ["NATO", "Kyiv", "Kiev", "Washington", "Ministry of Defence", "Defense Ministry"]
 ENTITY = st.builds(
-    lambda names, entity_type: f"{' = '.join(dict.fromkeys(names))}/{entity_type}",
+    lambda names, entity_type, link: f"{' = '.join(dict.fromkeys(names))}/{entity_type}{link}",
     st.lists(st.sampled_from(NAMES), min_size=1, max_size=3),
     st.sampled_from("pol"),
+    st.sampled_from(["", "", "", "@Q1", "@Q2"]),
 )
 ARTICLE = st.lists(ENTITY, max_size=4).map("; ".join)
 CORPUS = st.lists(ARTICLE, max_size=6).map(
@@ -348,8 +400,9 @@ def without_namesakes(article: list[str]) -> list[str]:
     seen: set[tuple[str, str]] = set()
     kept = []
     for item in article:
-        names, _, entity_type = item.rpartition("/")
-        keys = {(entity_type, name) for name in names.split(" = ")}
+        names, _, kind = item.rpartition("/")
+        entity_type, _, link = kind.partition("@")
+        keys = {(entity_type, name) for name in [*names.split(" = "), *([link] if link else [])]}
         if not keys & seen:
             seen |= keys
             kept.append(item)

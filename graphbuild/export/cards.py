@@ -11,7 +11,17 @@ from typing import Any
 
 from graphbuild.export.passages import on_one_line, sentence_around, words
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.model import Article, Certainty, Claim, Entity, Polarity, Relation, Spans
+from graphbuild.model import (
+    Article,
+    Background,
+    Certainty,
+    Claim,
+    Entity,
+    Polarity,
+    Position,
+    Relation,
+    Spans,
+)
 
 Json = dict[str, Any]
 
@@ -28,10 +38,31 @@ def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
         "roles": _distinct(tuple(map(graph.role_text, entity.roles))),
         "links": [{"text": _site(iri), "url": iri} for iri in entity.same_as if _is_web(iri)],
         "place": ", ".join(on_one_line(each.name) for each in entity.part_of),
+        "background": _background(entity.background) if entity.background else [],
         "mentions": len(mentions),
         "articles": len({article.id for article, _ in mentions}),
         "claims": len(graph.claims_by(entity.id)),
     }
+
+
+def _background(known: Background) -> list[str]:
+    """Return what a knowledge base states about an entity, each statement by itself."""
+    dates = {
+        "born": known.birth,
+        "died": known.death,
+        "founded": known.inception,
+        "dissolved": known.dissolved,
+    }
+    offices = [_office(each) for each in known.positions]
+    lines = [known.description, *offices, known.party, known.country]
+    lines += [f"{word} {day}" for word, day in dates.items() if day]
+    return _distinct(tuple(line for line in lines if line))
+
+
+def _office(position: Position) -> str:
+    if not position.start:
+        return position.title
+    return f"{position.title} ({position.start} – {position.end or ''})"
 
 
 def claim_card(

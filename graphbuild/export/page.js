@@ -118,6 +118,7 @@ function entityPanel(id) {
     `${KINDS[entity.type]}, ${count(entity.mentions, "mention")} in ${count(entity.articles, "article")}`,
     entity.place ? `In ${entity.place}` : null,
     entity.roles.length ? entity.roles.join("; ") : null,
+    entity.background.length ? `Wikidata: ${entity.background.join("; ")}` : null,
     entity.aliases.length ? `Also: ${entity.aliases.join("; ")}` : null,
   ].filter(Boolean);
   const links = entity.links.flatMap(({ text, url }) => [link(text, url), " "]);

@@ -18,7 +18,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "entities": (
         *("id", "type", "name", "aliases", "roles", "same_as", "link", "link_rule", "link_score"),
-        *("lat", "lon", "part_of", "country", "articles", "mentions", "claims_by", "claims_about"),
+        *("description", "lat", "lon", "part_of", "country"),
+        *("articles", "mentions", "claims_by", "claims_about"),
     ),
     "mentions": (
         *("article", "publisher", "published", "entity", "name", "type", "kind", "text"),
@@ -100,7 +101,7 @@ def _article_row(graph: KnowledgeGraph, article: Article) -> Row:
 
 
 def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
-    best = entity.best_link
+    best, known = entity.best_link, entity.background
     mentions = graph.mentions_of(entity.id)
     return {
         "id": entity.id,
@@ -112,10 +113,11 @@ def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
         "link": best.iri if best else None,
         "link_rule": best.rule if best else None,
         "link_score": best.score if best else None,
+        "description": known.description if known else None,
         "lat": entity.lat,
         "lon": entity.lon,
         "part_of": _several(tuple(each.name for each in entity.part_of)),
-        "country": entity.country,
+        "country": entity.country or (known.country if known else None),
         "articles": len({article.id for article, _ in mentions}),
         "mentions": len(mentions),
         "claims_by": len(graph.claims_by(entity.id)),
