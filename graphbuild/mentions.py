@@ -119,7 +119,13 @@ def _may_not_begin(tokens: Sequence[Token], entity_type: EntityType) -> bool:
         return True
     if entity_type is not PERSON or len(tokens) < 2:
         return False
-    return fold(first.text) in words("titles") or (first.text.islower() and first.pos_ != "PROPN")
+    is_common = first.text.islower() and first.pos_ != "PROPN"
+    return is_common or fold(first.text) in words("titles") or _is_adjective_of_people(first)
+
+
+def _is_adjective_of_people(token: Token) -> bool:
+    """Whether *token* is a demonym and nobody's given name: "Chechen Ramzan Kadyrov"."""
+    return _is_demonym([token]) and fold(token.text) not in table("given_names")
 
 
 def _may_not_end(tokens: Sequence[Token], entity_type: EntityType) -> bool:
@@ -233,8 +239,8 @@ def _is_no_name(doc: Doc, name: Name, names: Sequence[Name], gazetteer: Gazettee
         return False
     if doc[name.first].tag_ == "NNS" and not gazetteer.find(name.text):
         return True
-    is_person = name.type is PERSON
-    return is_person and (_is_modifier_once(doc, name, names) or _is_family(doc, name, names))
+    seems_person = name.type is PERSON or doc[name.first].ent_type_ == "PERSON"
+    return seems_person and (_is_modifier_once(doc, name, names) or _is_family(doc, name, names))
 
 
 def _is_modifier_once(doc: Doc, name: Name, names: Sequence[Name]) -> bool:

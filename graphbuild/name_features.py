@@ -53,6 +53,7 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
+    plain: str
     shape: tuple[bool, ...]
     lexicon: Sequence[int]
     lists: tuple[bool, ...]
@@ -91,6 +92,7 @@ def _form(word: str) -> _Form:
     low = plain(word)
     bare = low.strip(".")
     return _Form(
+        plain=low,
         shape=_shape(word),
         lexicon=load_lexicon().get(bare, (0,) * LEXICON_COLUMNS),
         lists=(
@@ -154,7 +156,7 @@ def describe(doc: Doc) -> Features:
         lists,
         _tags(doc, attributes[:, 0], attributes[:, 1]),
         _one_hot(doc, attributes[:, 2], PARTS_OF_SPEECH),
-        _document(doc, shape, lists),
+        _document(doc, forms, shape, lists),
         _line(doc, shape),
     )
     return Features(
@@ -180,13 +182,13 @@ def _tags(doc: Doc, types: NDArray[np.generic], positions: NDArray[np.generic]) 
     return np.concatenate([kinds, ends.astype(np.float32)], axis=1)
 
 
-def _document(doc: Doc, shape: Floats, lists: Floats) -> Floats:
+def _document(doc: Doc, forms: Sequence[_Form], shape: Floats, lists: Floats) -> Floats:
     """Return how the document uses the token's word: in which cases, with which tags.
 
     Two-stage use of a document's majority, after Krishnan and Manning (ACL 2006).
     """
     numbers: dict[str, int] = {}
-    word = np.array([numbers.setdefault(plain(token.text), len(numbers)) for token in doc], int)
+    word = np.array([numbers.setdefault(form.plain, len(numbers)) for form in forms], int)
     counts = np.bincount(word).astype(np.float32)
 
     def share(flags: NDArray[np.generic]) -> Floats:

@@ -11,6 +11,7 @@ from functools import cache
 from io import BytesIO
 
 import numpy as np
+from spacy.attrs import LOWER, ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -166,9 +167,9 @@ def inputs(doc: Doc, features: Features, weights: dict[str, Floats]) -> Floats:
 def unit_vectors(doc: Doc) -> Floats:
     """Return the vectors of the tokens' words, of length 1, or 0 where there is none."""
     vectors = doc.vocab.vectors
-    rows: Ints = vectors.find(keys=[token.orth for token in doc])
-    lower: Ints = vectors.find(keys=[token.lower for token in doc])
-    rows = np.where(rows < 0, lower, rows)
+    words, position = np.unique(doc.to_array([ORTH, LOWER]), axis=0, return_inverse=True)
+    exact, lower = (vectors.find(keys=keys) for keys in words.T)
+    rows: Ints = np.where(exact < 0, lower, exact)[position.reshape(-1)]
     found = np.asarray(vectors.data, np.float32)[rows]
     length = np.linalg.norm(found, axis=1, keepdims=True)
     unit: Floats = np.where(rows[:, None] < 0, 0, found / np.maximum(length, 1e-6))

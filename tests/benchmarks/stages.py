@@ -19,14 +19,16 @@ from spacy.language import Language
 from graphbuild.articles import read_articles
 from graphbuild.claims import find_claims
 from graphbuild.export.formats import SUFFIXES, write
-from graphbuild.extract import extract_all
+from graphbuild.extract import extract, extract_all
 from graphbuild.extraction_file import write_extractions
 from graphbuild.gazetteer import load_gazetteer
 from graphbuild.iris import DEFAULT_BASE
+from graphbuild.knowledge import load_knowledge
 from graphbuild.model import Article
 from graphbuild.nlp import load_nlp, parse
 from graphbuild.resolve import resolve_entities
 from graphbuild.store import write_store
+from graphbuild.tagger import NAME_TAGGER, name_tagger
 from graphbuild.verify import verify_file
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +49,7 @@ def measure(path: Path, nlp: Language) -> None:
     """Print the times of all stages for the articles in *path*."""
     articles, reading = timed("read", lambda: list(read_articles(path)))
     list(extract_all(articles[:WARM_UP], nlp))  # what is slow only the first time
-    parsing = measure_claims(articles, nlp)
+    parsing = measure_stages(articles, nlp)
     extractions, extracting = timed(
         "extract, nlp.pipe included", lambda: list(extract_all(articles, nlp))
     )
@@ -68,11 +70,18 @@ def measure(path: Path, nlp: Language) -> None:
     print_summary(articles, extracting=extracting, ratio=own / parsing)
 
 
-def measure_claims(articles: list[Article], nlp: Language) -> float:
-    """Print how long parsing and then the claims of the parsed texts take; return the former."""
-    docs, parsing = timed("nlp.pipe alone", lambda: [doc for _, doc in parse(articles, nlp)])
-    _, claiming = timed("claims alone", lambda: [find_claims(doc) for doc in docs])
-    print(f"  the claims stage adds {claiming / parsing:.2f} times what nlp.pipe takes")
+def measure_stages(articles: list[Article], nlp: Language) -> float:
+    """Print how long parsing and then the stages of extraction take; return the former."""
+    with nlp.select_pipes(disable=NAME_TAGGER):
+        pairs, parsing = timed("nlp.pipe, no tagger of names", lambda: list(parse(articles, nlp)))
+    _, tagging = timed("tagger of names alone", lambda: [name_tagger(doc) for _, doc in pairs])
+    _, claiming = timed("claims alone", lambda: [find_claims(doc) for _, doc in pairs])
+    places = load_gazetteer()
+    _, finding = timed(
+        "extract, parsed and tagged", lambda: [extract(*pair, places) for pair in pairs]
+    )
+    print(f"  the claims stage adds {claiming / parsing:.2f} times what nlp.pipe takes,")
+    print(f"  names, coreference and links {(tagging + finding - claiming) / parsing:.2f} times")
     return parsing
 
 
@@ -89,7 +98,8 @@ def print_summary(articles: list[Article], *, extracting: float, ratio: float) -
 def main() -> None:
     """Measure the sample articles, then the larger corpus where it is."""
     nlp, _ = timed("load the parser", load_nlp)
-    timed("load the gazetteer", load_gazetteer)
+    timed("open the gazetteer", lambda: load_gazetteer().find("Kherson"))
+    timed("open the knowledge base", lambda: load_knowledge().find("Angela Merkel"))
     corpora = [ROOT / "seeds"]
     if gold := os.environ.get("GRAPHBUILD_GOLD"):
         corpora.append(Path(gold) / "articles" / "wikinews.jsonl")
