@@ -133,13 +133,13 @@ def _form(name: Name, gazetteer: Gazetteer) -> Iterator[tuple[EntityType, float]
         yield ORGANIZATION, WEIGHTS["head"]
     elif len(tokens) > 1 and words("location_heads") & {tokens[0], tokens[-1]}:
         yield LOCATION, WEIGHTS["head"]
-    if name.key in table("seats"):
+    known = gazetteer.find(name.text)[:1]
+    places = [place for place in known if place.is_nation or place.population > LARGE_TOWN]
+    for place in places:
+        yield LOCATION, WEIGHTS["nation" if place.is_nation else "town"]
+    is_seat = name.key in table("seats")
+    if (places or is_seat) and not _is_in_names_of_people(tokens):
         yield PERSON, WEIGHTS["nobody"]
-    for place in gazetteer.find(name.text)[:1]:
-        if place.is_nation or place.population > LARGE_TOWN:
-            yield LOCATION, WEIGHTS["nation" if place.is_nation else "town"]
-            if not _is_in_names_of_people(tokens):
-                yield PERSON, WEIGHTS["nobody"]
 
 
 def _facts(
