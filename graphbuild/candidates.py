@@ -36,6 +36,7 @@ class Subject:
     Attributes:
         forms: The different texts of its names, the fullest first.
         roles: Titles that the article gives it, as in the text.
+        states: ISO 3166-1 codes of the states that it holds them in.
         place: What the gazetteer says it is; place_score: how surely.
         within: Names of what the place lies in, the smallest first.
     """
@@ -44,6 +45,7 @@ class Subject:
     name: str
     forms: Sequence[str]
     roles: Sequence[str] = ()
+    states: Sequence[str] = ()
     place: Place | None = None
     place_score: float = 0.0
     within: Sequence[str] = ()
@@ -73,6 +75,7 @@ def to_subject(entity: Entity, place: Place | None, place_score: float) -> Subje
         name=entity.name,
         forms=(entity.name, *entity.aliases),
         roles=tuple(role.title for role in entity.roles),
+        states=tuple(sorted({role.country for role in entity.roles if role.country})),
         place=place,
         place_score=place_score,
         within=tuple(each.name for each in entity.part_of),
@@ -153,7 +156,7 @@ def _namesakes(subject: Subject, setting: Setting, kb: KnowledgeBase) -> Iterato
     for form in subject.forms[:MAX_FORMS]:
         yield from kb.find(form)
     states = sorted(setting.countries, key=lambda code: (-setting.countries[code], code))
-    for country in states[:MAX_STATES]:
+    for country in dict.fromkeys((*subject.states, *states[:MAX_STATES])):
         yield from _of_state(subject, country, kb)
 
 

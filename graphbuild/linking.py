@@ -4,6 +4,7 @@ Nothing is a good answer: most people in the news are in no knowledge base, and 
 tells little.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from math import exp
@@ -22,13 +23,15 @@ from graphbuild.ids import wikidata_id
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.linear import LIMIT, Feature, LinearModel, load_model
 from graphbuild.link_features import describe_candidates
-from graphbuild.model import Article, Background, Entity, Link
+from graphbuild.model import Article, Background, Entity, EntityType, Link
 
 # A place of the gazetteer and how surely it is meant; None for what is no place of it.
 Located = tuple[Place, float] | None
 
 MODEL = "link_weights"
 RULE = "knowledge-base"
+# Of descriptions of places, those made from tables: "city, Northern March, Norway".
+PLAIN_PLACE = re.compile(r"(?:city or town|city|town),|territory$")
 # From this probability an entity is the same as the fact: below it, links are more often wrong
 # than right, see docs/quality.md.
 SAME_AS_THRESHOLD = 0.45
@@ -91,7 +94,7 @@ def to_background(fact: Fact, published: str | None) -> Background:
     """Return what *fact* states, of the positions those held when an article was *published*."""
     return Background(
         iri=fact.iri,
-        description=fact.description or None,
+        description=_description(fact),
         country=fact.country,
         positions=fact.positions_at(published[:10]) if published else (),
         party=fact.party,
@@ -100,6 +103,12 @@ def to_background(fact: Fact, published: str | None) -> Background:
         inception=fact.inception,
         dissolved=fact.dissolved,
     )
+
+
+def _description(fact: Fact) -> str | None:
+    """Return what *fact* is in a few words; of a town, where it lies is the gazetteer's to say."""
+    says_nothing = fact.type is EntityType.LOCATION and PLAIN_PLACE.match(fact.description)
+    return None if says_nothing else fact.description or None
 
 
 def _best(
