@@ -35,6 +35,7 @@ ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 ABBREVIATION = re.compile(r"(?:[A-Z][a-z]?\.)+[A-Z][a-z]{0,2}")
 # Words in front that are no part of a place's name.
 OUTER_WORDS = frozenset({"downtown", "former"})
+JOINING = frozenset({"and", "&"})
 # Tokens that part one name from the next.
 PARTINGS = frozenset({"/", "|", "–", "—", "--", ";", ":", "•", "*", "?", "!", "…", "..."})
 Shares = tuple[float, ...]
@@ -55,6 +56,7 @@ def find_names(
     """
     marked = _tagger_names(doc) if NAMES in doc.spans else _tags(doc)
     tagged = [name for each in marked for name in _clean(*each, gazetteer)]
+    tagged = list(_apart(doc, tagged))
     names = _without_overlaps([*tagged, *_untagged_places(doc, gazetteer)])
     names = _without_overlaps([*names, *_other_occurrences(doc, names)])
     common = frozenset(_acronyms_of_common_nouns(doc))
@@ -92,15 +94,28 @@ def _clean(
 
 
 def _parts(span: Span) -> Iterator[list[Token]]:
-    """A name never runs over a line break or a sign that parts names."""
+    """Yield the names that may be in *span*.
+
+    A name never runs over a line break, a sign that parts names or a noun that tells what the next
+    name is: "Norsk parent Hydro".
+    """
     part: list[Token] = []
     for token in span:
-        if token.is_space or token.text in PARTINGS:
+        if token.is_space or token.text in PARTINGS or _describes_next(token, span):
             yield part
             part = []
         else:
             part.append(token)
     yield part
+
+
+def _describes_next(token: Token, span: Span) -> bool:
+    is_noun = token.pos_ == "NOUN" and token.text.islower() and not _is_link(token)
+    return is_noun and token.i + 1 < span.end and token.nbor().text[0].isupper()
+
+
+def _is_link(token: Token) -> bool:
+    return token.lower_ in words("name_links")
 
 
 def _trim(tokens: list[Token], entity_type: EntityType) -> list[Token]:
@@ -155,7 +170,7 @@ def _may_not_end(tokens: Sequence[Token], entity_type: EntityType) -> bool:
 
 
 def _is_demonym(tokens: Sequence[Token]) -> bool:
-    return fold(" ".join(token.text for token in tokens)) in table("demonyms")
+    return _key(tokens) in table("demonyms")
 
 
 def _name(tokens: Sequence[Token], entity_type: EntityType, shares: Shares) -> Name:
@@ -194,6 +209,23 @@ def _glued_length(token: Token) -> int:
 
 def _is_known(word: str, doc: Doc) -> bool:
     return not doc.vocab[word].is_oov or any(token.text == word for token in doc)
+
+
+def _apart(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
+    """Yield *names*, two that "and" joins each alone where both stand alone elsewhere too."""
+    keys = {name.key for name in names}
+    for name in names:
+        tokens = list(doc[name.first : name.last])
+        links = [i for i, token in enumerate(tokens) if token.lower_ in JOINING]
+        sides = [tokens[: links[0]], tokens[links[0] + 1 :]] if len(links) == 1 else []
+        if sides and all(side and _key(side) in keys for side in sides):
+            yield from (_name(side, name.type, name.shares) for side in sides)
+        else:
+            yield name
+
+
+def _key(tokens: Sequence[Token]) -> str:
+    return fold(" ".join(token.text for token in tokens))
 
 
 # ------------------------------------------------------------------ what wasn't tagged

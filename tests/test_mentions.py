@@ -266,6 +266,21 @@ def test_nobody_is_called_by_an_adjective_of_people():
     check_names("then German/PERSON Villa/- spoke", ("German Villa", "person"))
 
 
+def test_a_noun_that_describes_the_next_name_parts_two():
+    check_names(
+        "then Norsk/ORG parent/- Hydro/- rose", ("Norsk", "organization"), ("Hydro", "organization")
+    )
+    check_names("then Church/ORG of/- bakers/- rose", ("Church of bakers", "organization"))
+
+
+def test_two_names_that_also_stand_alone_are_two():
+    check_names(
+        "Xan/ORG and/- Ytt/- rose and Xan/ORG fell as Ytt/ORG did",
+        *((name, "organization") for name in ("Xan", "Ytt", "Xan", "Ytt")),
+    )
+    check_names("Xan/ORG and/- Ytt/- rose", ("Xan and Ytt", "organization"))
+
+
 def test_the_acronym_of_a_common_noun_is_no_name():
     check_names("a first road report ( FRR/ORG ) on FRR/ORG")
     check_names(
