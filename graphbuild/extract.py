@@ -55,7 +55,9 @@ def extract_all(
 def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
     """Return what is found in *article*; entity ids are local to it ("e1", "e2", …)."""
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
-    clusters = join_names(find_names(doc, gazetteer, skip=article.boilerplate), gazetteer)
+    clusters = join_names(
+        find_names(doc, gazetteer, skip=article.boilerplate), gazetteer, article.text
+    )
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
     named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
     roles = list(_person_roles(doc, clusters, named))
