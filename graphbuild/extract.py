@@ -1,6 +1,6 @@
 """One article to all that is found in it: pure, and the same for every article.
 
-nlp → names → coreference → roles → claims → relations
+nlp → names → coreference → roles → claims → references → relations
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,8 @@ from graphbuild.model import (
 )
 from graphbuild.nlp import parse
 from graphbuild.places import link_places
-from graphbuild.references import find_references, profile
+from graphbuild.profiles import profile
+from graphbuild.references import Choose, find_references
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
 from graphbuild.speakers import MentionIndex, find_speaker
@@ -52,8 +53,17 @@ def extract_all(
         yield extract(article, doc, places)
 
 
-def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
-    """Return what is found in *article*; entity ids are local to it ("e1", "e2", …)."""
+def extract(
+    article: Article, doc: Doc, gazetteer: Gazetteer, *, choose: Choose | None = None
+) -> Extraction:
+    """Return what is found in *article*; entity ids are local to it ("e1", "e2", …).
+
+    Args:
+        article: Its text is the doc's.
+        doc: Tagged, lemmatised and parsed.
+        gazetteer: Places to know.
+        choose: Tells what a pronoun or noun phrase means; by the shipped weights by default.
+    """
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
     clusters = join_names(
         find_names(doc, gazetteer, skip=article.boilerplate), gazetteer, article.text
@@ -67,9 +77,10 @@ def extract(article: Article, doc: Doc, gazetteer: Gazetteer) -> Extraction:
         )
         for entity, cluster in zip(ids, clusters, strict=True)
     }
-    references = find_references(doc, named, profiles, gazetteer)
-    mentions = _in_order([*named, *references], article)
     found = find_claims(doc, skip=article.boilerplate)
+    said = [(each.source, each.content) for each in found]
+    references = find_references(doc, named, profiles, gazetteer, said, choose=choose)
+    mentions = _in_order([*named, *references], article)
     index = MentionIndex(mentions)
     claims = tuple(_claim(article, doc, each, index) for each in found)
     places = link_places(article.text, clusters, gazetteer)

@@ -285,7 +285,8 @@ def _write(path: Path, header: str, lines: Iterable[str]) -> None:
     path.write_text(header + "".join(lines), encoding="utf-8")
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a file of JSON Lines, or of its .gz."""
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     return [json.loads(line) for line in data.splitlines() if line.strip()]
 
@@ -296,7 +297,7 @@ def main() -> None:
     parser.add_argument("annotated", type=Path, help="JSON Lines of texts with claims, or its .gz")
     parser.add_argument("folder", type=Path, help="where to write what was learned")
     arguments = parser.parse_args()
-    pairs = ((each["text"], each["claims"]) for each in _read(arguments.annotated))
+    pairs = ((each["text"], each["claims"]) for each in read_jsonl(arguments.annotated))
     parsed = load_nlp().pipe(pairs, as_tuples=True, batch_size=BATCH_SIZE)
     write_all(read_annotated(parsed), arguments.folder)
 

@@ -1,0 +1,500 @@
+"""Which entities an anaphor may refer to, and what speaks for and against each.
+
+Features hold no word of the text but pronouns; the model that weighs them is learned from
+annotated articles (``reference_training.py``).
+"""
+
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graphbuild.anaphors import (
+    HE,
+    IT,
+    NOUNS,
+    PRONOUNS,
+    SHE,
+    SPEECH_GROUPS,
+    THERE,
+    THEY,
+    WE,
+    Anaphor,
+    sorts_of,
+    types_of,
+)
+from graphbuild.gazetteer import Gazetteer
+from graphbuild.model import EntityType, MentionKind
+from graphbuild.names import fold
+from graphbuild.profiles import Profile, full_forms, states_of
+from graphbuild.syntax import Syntax
+from graphbuild.variants import FEMININE, MASCULINE
+
+PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
+GENDERS = {HE: MASCULINE, SHE: FEMININE}
+# Types of the entities that each group may refer to.
+TYPES: dict[str, frozenset[EntityType]] = {
+    HE: frozenset({PERSON}),
+    SHE: frozenset({PERSON}),
+    IT: frozenset({ORGANIZATION, LOCATION}),
+    THEY: frozenset({ORGANIZATION, LOCATION, PERSON}),
+    "i": frozenset({PERSON}),
+    "you": frozenset({PERSON, ORGANIZATION}),
+    WE: frozenset({PERSON, ORGANIZATION, LOCATION}),
+    THERE: frozenset({LOCATION}),
+    PERSON.value: frozenset({PERSON}),
+    ORGANIZATION.value: frozenset({ORGANIZATION, LOCATION}),
+    LOCATION.value: frozenset({LOCATION, ORGANIZATION}),
+}
+# How many sentences back each group may point, and among how many entities.
+REACH = {IT: 4, THEY: 4, HE: 8, SHE: 8, THERE: 6}
+FAR_REACH, MOST_CANDIDATES = 40, 8
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
+VERBS = frozenset({"VERB", "AUX"})
+NO_ENTITY: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A mention that stands before, or in the sentence of, what refers."""
+
+    head: int
+    sentence: int
+    kind: MentionKind
+    role: str
+    group: str = ""
+
+
+@dataclass(slots=True)
+class Entity:
+    """An entity with its mentions so far, in the order of the text."""
+
+    id: str
+    profile: Profile
+    seen: list[Seen] = field(default_factory=list)
+    names: int = 0
+    noun_heads: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that may be meant, None for none that has a name; what speaks for it."""
+
+    entity: str | None
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """What somebody says: the tokens, and the head of the phrase that stands for them."""
+
+    source: int
+    content: frozenset[int]
+
+
+class Scene:
+    """What an article has named up to a place in it.
+
+    Args:
+        syntax: The parsed text.
+        names: Tokens of names.
+        profiles: What is known of each entity, by id.
+        gazetteer: Knows the names of states.
+        speeches: Who says what, as far as that is known.
+    """
+
+    def __init__(
+        self,
+        syntax: Syntax,
+        names: frozenset[int],
+        profiles: Mapping[str, Profile],
+        gazetteer: Gazetteer,
+        speeches: Sequence[Speech],
+    ) -> None:
+        self.syntax = syntax
+        self.entities = {each: Entity(each, known) for each, known in profiles.items()}
+        self._gazetteer = gazetteer
+        self._sentence = _sentence_numbers(syntax)
+        self._entity_at: dict[int, str] = {}
+        self._speech_at = _innermost(speeches)
+        self._nouns = _unnamed_nouns(syntax, names)
+        self._nameless_heads: Counter[str] = Counter()
+        self._unquoted_i = sum(
+            PRONOUNS.get(word) == "i" and syntax.quoted[index] < 0
+            for index, word in enumerate(syntax.words)
+        )
+
+    # -------------------------------------------------------------- what was said
+    def add(self, entity: str, head: int, kind: MentionKind, group: str = "") -> None:
+        """Note that *entity* is mentioned at token *head*."""
+        mention = Seen(head, self._sentence[head], kind, _role(self.syntax, head), group)
+        known = self.entities[entity]
+        insort(known.seen, mention, key=lambda each: each.head)
+        known.names += kind is MentionKind.NAME
+        if kind is MentionKind.NOMINAL:
+            known.noun_heads.add(self.syntax.lemmas[head])
+        self._entity_at[head] = entity
+
+    def add_nameless(self, anaphor: Anaphor) -> None:
+        """Note that *anaphor* refers to nothing that has a name."""
+        if anaphor.kind is MentionKind.NOMINAL:
+            self._nameless_heads[self.syntax.lemmas[anaphor.head]] += 1
+
+    def entity_at(self, head: int) -> str | None:
+        """Return the entity that the mention with this head stands for."""
+        return self._entity_at.get(head)
+
+    # -------------------------------------------------------------- who may be meant
+    def candidates(self, anaphor: Anaphor) -> list[Candidate]:
+        """Return the entities that *anaphor* may refer to, and none, each with its features."""
+        view = _View(self, anaphor)
+        near = self._near(anaphor)
+        found = [
+            Candidate(each.id, tuple(view.features(each, last, rank, len(near))))
+            for rank, (each, last) in enumerate(near)
+        ]
+        found.append(Candidate(NO_ENTITY, tuple(view.nameless(near))))
+        return found
+
+    def _near(self, anaphor: Anaphor) -> list[tuple[Entity, Seen]]:
+        """Return the entities of fitting type with their last mention, the nearest first."""
+        sentence = self._sentence[anaphor.head]
+        types = TYPES[anaphor.group]
+        reach = REACH.get(anaphor.group, FAR_REACH)
+        found = []
+        for entity in self.entities.values():
+            if entity.profile.type in types:
+                last = _last_before(entity, anaphor)
+                if last is not None and 0 <= sentence - last.sentence <= reach:
+                    found.append((entity, last))
+        found.sort(key=lambda each: (each[1].head > anaphor.head, -each[1].head))
+        near = found[:MOST_CANDIDATES]
+        if anaphor.group in SPEECH_GROUPS:
+            near += self._speakers(anaphor, [each.id for each, _ in near])
+        return near
+
+    def _speakers(self, anaphor: Anaphor, taken: Sequence[str]) -> Iterator[tuple[Entity, Seen]]:
+        """Yield who speaks, and whom the article names most, where they are far away."""
+        types = TYPES[anaphor.group]
+        speaker = self.speaker_of(anaphor.head)
+        ranked = sorted(self.entities.values(), key=lambda each: -each.names)
+        most = [each.id for each in ranked if each.profile.type in types][:3]
+        for entity in dict.fromkeys((speaker, *most)):
+            if entity is not None and entity not in taken and self.entities[entity].seen:
+                if self.entities[entity].profile.type in types:
+                    yield self.entities[entity], self.entities[entity].seen[0]
+
+    def speaker_of(self, head: int) -> str | None:
+        """Return who says what the token is part of, if that is somebody named."""
+        speech = self._speech_at.get(head)
+        return self._entity_at.get(speech.source) if speech is not None else None
+
+    def is_said(self, head: int) -> bool:
+        """Whether the token is part of what somebody says."""
+        return head in self._speech_at
+
+
+def _last_before(entity: Entity, anaphor: Anaphor) -> Seen | None:
+    """Return the entity's last mention before *anaphor*, else the first behind it."""
+    if not entity.seen:
+        return None
+    at = bisect_left(entity.seen, anaphor.first, key=lambda each: each.head)
+    return entity.seen[max(at - 1, 0)]
+
+
+class _View:
+    """The scene as seen from one anaphor."""
+
+    def __init__(self, scene: Scene, anaphor: Anaphor) -> None:
+        self.scene, self.anaphor, self.syntax = scene, anaphor, scene.syntax
+        self.sentence = scene._sentence[anaphor.head]
+        self.role = _role(self.syntax, anaphor.head)
+        self.is_quoted = self.syntax.quoted[anaphor.head] >= 0
+        self.speaker = scene.speaker_of(anaphor.head)
+        self.word = self.syntax.words[anaphor.head]
+        self.governors = _governors(self.syntax, anaphor.head)
+        self.is_nominal = anaphor.kind is MentionKind.NOMINAL and anaphor.group != THERE
+        self.gender = GENDERS.get(anaphor.group)
+        if self.is_nominal:
+            self._read_noun()
+
+    def _read_noun(self) -> None:
+        lemma = self.syntax.lemmas[self.anaphor.head]
+        said = [
+            fold(self.syntax.words[index]) for index in range(self.anaphor.first, self.anaphor.last)
+        ]
+        self.lemma = lemma
+        self.types = types_of(lemma)
+        self.said = full_forms(said)
+        self.states = states_of(said, self.scene._gazetteer)
+        self.sorts = sorts_of(lemma)
+        if self.anaphor.group == PERSON.value:
+            self.gender = next(iter(self.sorts), None)
+
+    # -------------------------------------------------------------- features
+    def features(self, entity: Entity, last: Seen, rank: int, rivals: int) -> Iterator[str]:
+        """Yield what speaks for and against *entity*, whose last mention is *last*."""
+        distance = self.sentence - last.sentence
+        near = _bucket(distance, (0, 1, 2, 3, 6, 15))
+        yield f"distance {near}"
+        yield f"rank {min(rank, 4)} {'near' if distance < 3 else 'far'}"
+        yield f"role {last.role} {min(distance, 2)}"
+        yield f"kind {last.kind.value}"
+        if rivals == 1:
+            yield "only"
+        if last.group == self.anaphor.group and not self.is_nominal:
+            yield f"same pronoun {min(distance, 2)}"
+        if last.role == self.role:
+            yield "parallel"
+        yield f"count {_bucket(len(entity.seen), (1, 2, 4, 8, 16))}"
+        yield f"type {entity.profile.type.value}"
+        yield from self._salience(entity)
+        yield from self._gender(entity)
+        yield from self._binding(entity)
+        yield from self._speech(entity, last)
+        yield from self._rivals(last, distance)
+        if self.is_nominal:
+            yield from self._noun(entity)
+
+    def _salience(self, entity: Entity) -> Iterator[str]:
+        same = [
+            each
+            for each in self.scene.entities.values()
+            if each.profile.type is entity.profile.type and each.seen
+        ]
+        more = sum(len(each.seen) > len(entity.seen) for each in same)
+        yield f"salience {min(more, 3)}"
+        if more == 0 and len(same) > 1:
+            second = max(len(each.seen) for each in same if each is not entity)
+            yield f"lead {_bucket(len(entity.seen) / second, (1, 1.5, 2, 3))}"
+
+    def _gender(self, entity: Entity) -> Iterator[str]:
+        if self.gender is not None and entity.profile.type is PERSON:
+            known = entity.profile.gender or self._shown_gender(entity)
+            fits = "unknown" if known is None else "fits" if known == self.gender else "clashes"
+            yield f"gender {fits}"
+
+    def _shown_gender(self, entity: Entity) -> str | None:
+        """Return the gender that the pronouns found so far tell."""
+        return next(
+            (GENDERS[each.group] for each in reversed(entity.seen) if each.group in GENDERS), None
+        )
+
+    def _binding(self, entity: Entity) -> Iterator[str]:
+        """Yield how the entity stands to the anaphor in the sentence."""
+        head, syntax = self.anaphor.head, self.syntax
+        is_reflexive = self.word.endswith(("self", "selves"))
+        for seen in reversed(entity.seen):
+            if seen.sentence < self.sentence:
+                break
+            if seen.sentence > self.sentence or seen.head == head:
+                continue
+            if syntax.deps[head] == "poss":
+                owned = syntax.heads[head]
+                if syntax.left[owned] <= seen.head < syntax.right[owned]:
+                    yield "inside own phrase"
+            governor = self.governors[:1]
+            if governor and syntax.heads[seen.head] == governor[0]:
+                is_poss = syntax.deps[head] == "poss"
+                yield "reflexive" if is_reflexive else "owner" if is_poss else "same verb"
+            if seen.role == "subject" and syntax.heads[seen.head] in self.governors:
+                yield f"subject above {min(self.governors.index(syntax.heads[seen.head]), 2)}"
+            if syntax.left[seen.head] <= head < syntax.right[seen.head]:
+                yield "above"
+            if seen.head > head:
+                yield "behind"
+
+    def _speech(self, entity: Entity, last: Seen) -> Iterator[str]:
+        inside = "quoted" if self.is_quoted else "said" if self._is_said() else "told"
+        if entity.id == self.speaker:
+            yield f"speaker {inside}"
+        elif self.speaker is not None:
+            yield f"not speaker {inside}"
+        last_quoted = self.syntax.quoted[last.head]
+        if last_quoted >= 0:
+            same = last_quoted == self.syntax.quoted[self.anaphor.head]
+            yield f"named in {'same' if same else 'other'} quotation, {inside}"
+        if self.anaphor.group in SPEECH_GROUPS:
+            yield from self._author(entity, inside)
+
+    def _author(self, entity: Entity, inside: str) -> Iterator[str]:
+        """Yield whether the entity may be who the whole text is by, or an interview with."""
+        ranked = sorted(
+            (
+                each
+                for each in self.scene.entities.values()
+                if each.profile.type is entity.profile.type
+            ),
+            key=lambda each: (-each.names, each.seen[0].head if each.seen else 0),
+        )
+        many = "many" if self.scene._unquoted_i > 9 else "few"
+        yield f"named most {min(ranked.index(entity), 3)} {inside} {many}"
+        first = min(ranked, key=lambda each: each.seen[0].head if each.seen else 10**9)
+        if first is entity:
+            yield f"named first {inside} {many}"
+        mine = sum(each.group == self.anaphor.group for each in entity.seen)
+        yield f"spoke {_bucket(mine, (0, 1, 4))} {inside}"
+
+    def _is_said(self) -> bool:
+        return self.scene.is_said(self.anaphor.head)
+
+    def _rivals(self, last: Seen, distance: int) -> Iterator[str]:
+        """Yield how many people or things without a name stand between."""
+        if distance > 3:
+            return
+        between = self._nouns_between(last.head, self.anaphor.first)
+        yield f"nameless between {min(len(between), 3)}"
+        if any(_role(self.syntax, index) == "subject" for index in between):
+            yield "nameless subject between"
+
+    def _nouns_between(self, start: int, end: int) -> list[int]:
+        heads = self.scene._nouns[self._noun_type()]
+        return heads[bisect_left(heads, start + 1) : bisect_left(heads, end)]
+
+    def _noun_type(self) -> EntityType:
+        group = self.anaphor.group
+        if group in {IT, ORGANIZATION.value}:
+            return ORGANIZATION
+        return LOCATION if group in {THERE, LOCATION.value} else PERSON
+
+    def _noun(self, entity: Entity) -> Iterator[str]:
+        profile = entity.profile
+        if profile.type not in self.types:
+            yield "type unlike noun"
+        elif profile.type is self.types[0]:
+            yield "type of noun"
+        is_known = self.lemma in profile.words
+        sort = (
+            "exact"
+            if is_known
+            else "fits"
+            if self.sorts & profile.sorts
+            else "open"
+            if not (self.sorts and profile.sorts)
+            else "clashes"
+        )
+        yield f"sort {sort}"
+        if profile.type is PERSON and not is_known:
+            yield "office known" if profile.words else "no office known"
+        shared = len(self.said & profile.words - {self.lemma})
+        yield f"words shared {min(shared, 2)}"
+        if self.states:
+            fits = "fits" if self.states & profile.states else "clashes"
+            yield f"state {fits if profile.states else 'open'}"
+        if self.lemma in entity.noun_heads:
+            yield "same noun before"
+        yield f"determiner {self._determiner()} sort {sort}"
+
+    def _determiner(self) -> str:
+        first = self.syntax.words[self.anaphor.first]
+        return first if first in {"the", "this", "that"} else "possessive"
+
+    # -------------------------------------------------------------- no entity
+    def nameless(self, near: Sequence[tuple[Entity, Seen]]) -> Iterator[str]:
+        """Yield what speaks for the anaphor's meaning nothing that has a name."""
+        yield "none"
+        inside = "quoted" if self.is_quoted else "said" if self._is_said() else "told"
+        yield f"none {inside}"
+        if self.anaphor.group in SPEECH_GROUPS:
+            many = "many" if self.scene._unquoted_i > 9 else "few"
+            yield f"none {inside} {many} {'known' if self.speaker else 'unknown'} speaker"
+        if self.is_nominal:
+            yield from self._nameless_noun()
+        else:
+            yield f"none {self.word}"
+            yield f"none {self.role}"
+        if self.anaphor.group == IT:
+            yield from self._idle_it()
+        distance = min((self.sentence - last.sentence for _, last in near), default=9)
+        yield f"none nearest {min(distance, 3)}"
+        start = self.syntax.starts[self.anaphor.head]
+        here = self._nouns_between(start - 1, self.anaphor.first)
+        yield f"none nameless here {min(len(here), 2)}"
+        if start:
+            before = self._nouns_between(self.syntax.starts[start - 1] - 1, start)
+            yield f"none nameless before {min(len(before), 2)}"
+            if any(_role(self.syntax, index) == "subject" for index in before):
+                yield "none nameless subject before"
+
+    def _nameless_noun(self) -> Iterator[str]:
+        syntax, head = self.syntax, self.anaphor.head
+        yield f"none determiner {self._determiner()}"
+        deps = {syntax.deps[child] for child in syntax.children[head]}
+        for dep in ("relcl", "acl", "prep", "amod", "compound", "poss", "nummod"):
+            if dep in deps:
+                yield f"none with {dep}"
+        if self.anaphor.last - self.anaphor.first <= 2:
+            yield "none short"
+        seen = self.scene._nameless_heads[self.lemma]
+        yield f"none seen {min(seen, 2)}"
+        yield f"none type {self.types[0].value}"
+
+    def _idle_it(self) -> Iterator[str]:
+        """Yield signs of an "it" that means nothing: "it is clear that", "made it known"."""
+        syntax, head = self.syntax, self.anaphor.head
+        verb = syntax.heads[head]
+        is_copula = syntax.lemmas[verb] == "be"
+        deps = {syntax.deps[child] for child in syntax.children[verb]}
+        if is_copula:
+            yield "none it is"
+        if is_copula and {"acomp", "attr"} & deps and {"ccomp", "advcl", "xcomp", "csubj"} & deps:
+            yield "none it is so that"
+        if syntax.lemmas[verb] in {"seem", "appear", "take", "turn", "rain", "matter"}:
+            yield "none it seems"
+        if syntax.pos[verb] in VERBS and syntax.lemmas[syntax.heads[verb]] == "make":
+            yield "none make it"
+
+
+# ------------------------------------------------------------------ syntax
+def _sentence_numbers(syntax: Syntax) -> list[int]:
+    numbers, number = [], -1
+    for index, start in enumerate(syntax.starts):
+        number += index == start
+        numbers.append(number)
+    return numbers
+
+
+def _role(syntax: Syntax, head: int) -> str:
+    dep = syntax.deps[head]
+    if dep in SUBJECTS:
+        return "subject"
+    if dep in OBJECTS:
+        return "object"
+    if dep in {"poss", "pobj", "appos", "compound"}:
+        return dep
+    return "root" if dep == "ROOT" else "other"
+
+
+def _governors(syntax: Syntax, head: int) -> list[int]:
+    """Return the verbs above *head*, the nearest first."""
+    found = []
+    while syntax.heads[head] != head:
+        head = syntax.heads[head]
+        if syntax.pos[head] in VERBS:
+            found.append(head)
+    return found
+
+
+def _unnamed_nouns(syntax: Syntax, names: frozenset[int]) -> dict[EntityType, list[int]]:
+    """Return the nouns that stand for people, bodies and places without naming them."""
+    found: dict[EntityType, list[int]] = defaultdict(list)
+    for index in range(len(syntax)):
+        if syntax.pos[index] in NOUNS and index not in names:
+            if syntax.deps[index] not in {"compound", "appos", "attr"}:
+                for entity_type in types_of(syntax.lemmas[index]):
+                    found[entity_type].append(index)
+    return found
+
+
+def _innermost(speeches: Iterable[Speech]) -> dict[int, Speech]:
+    """Return the shortest speech that each token is part of."""
+    found: dict[int, Speech] = {}
+    for speech in sorted(speeches, key=lambda each: (-len(each.content), each.source)):
+        found.update(dict.fromkeys(speech.content, speech))
+    return found
+
+
+def _bucket(value: float, limits: Sequence[float]) -> str:
+    """Return the greatest limit that *value* reaches, as a text."""
+    return f"{max((limit for limit in limits if limit <= value), default=0):g}"
