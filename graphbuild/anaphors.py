@@ -108,20 +108,23 @@ def _is_beside_name(syntax: Syntax, head: int, last: int, names: frozenset[int])
     )
 
 
-def phrase_of(syntax: Syntax, head: int, names: frozenset[int]) -> tuple[int, int]:
+def phrase_of(
+    syntax: Syntax, head: int, names: frozenset[int], *, whole: bool = False
+) -> tuple[int, int]:
     """Return the first token of the noun phrase of *head*, and the one behind its last.
 
-    An apposition is a phrase of its own: "the minister" of "the minister, Ann Lee".
+    An apposition is a phrase of its own: "the minister" of "the minister, Ann Lee". So is what
+    is joined by "and", but in a *whole* phrase: "a teacher and writer".
     """
     first, last = syntax.left[head], min(syntax.right[head], head + MAX_PHRASE)
     for child in syntax.children[head]:
-        if child > head and (syntax.deps[child] == "appos" or child in names):
-            if syntax.deps[child] in {"appos", "conj", "cc"}:
-                last = min(last, syntax.left[child])
-        elif child > head and syntax.deps[child] in {"conj", "cc", "parataxis"}:
-            last = min(last, child)
+        is_joined = syntax.deps[child] in {"conj", "cc", "parataxis"}
+        if child > head and (syntax.deps[child] == "appos" or (is_joined and not whole)):
+            last = min(last, syntax.left[child])
     while first < head and (syntax.is_punct(first) or syntax.deps[first] in {"cc", "preconj"}):
         first += 1
+    breaks = (index for index in range(head, last) if syntax.is_break(index))
+    last = next(breaks, last)
     while last > head + 1 and syntax.is_punct(last - 1):
         last -= 1
     return first, last

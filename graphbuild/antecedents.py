@@ -13,6 +13,7 @@ from graphbuild.anaphors import (
     HE,
     IT,
     NOUNS,
+    PLURALS,
     PRONOUNS,
     SHE,
     SPEECH_GROUPS,
@@ -24,10 +25,11 @@ from graphbuild.anaphors import (
     types_of,
 )
 from graphbuild.gazetteer import Gazetteer
+from graphbuild.lexicons import words
 from graphbuild.model import EntityType, MentionKind
 from graphbuild.names import fold
 from graphbuild.profiles import Profile, full_forms, states_of
-from graphbuild.syntax import Syntax
+from graphbuild.syntax import MARKS, Syntax
 from graphbuild.variants import FEMININE, MASCULINE
 
 PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
@@ -52,6 +54,10 @@ FAR_REACH, MOST_CANDIDATES = 40, 8
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 VERBS = frozenset({"VERB", "AUX"})
+# So many paragraphs that ask make an interview.
+MIN_QUESTIONS = 3
+# How many sentences back a title may point to who has it, and to who has none.
+TITLE_REACH, LAST_REACH = 15, 2
 NO_ENTITY: str | None = None
 
 
@@ -125,6 +131,8 @@ class Scene:
             for index, word in enumerate(syntax.words)
         )
 
+        self.turns = _turns(syntax)
+
     # -------------------------------------------------------------- what was said
     def add(self, entity: str, head: int, kind: MentionKind, group: str = "") -> None:
         """Note that *entity* is mentioned at token *head*."""
@@ -184,6 +192,61 @@ class Scene:
             if entity is not None and entity not in taken and self.entities[entity].seen:
                 if self.entities[entity].profile.type in types:
                     yield self.entities[entity], self.entities[entity].seen[0]
+
+    def titled(self, anaphor: Anaphor) -> tuple[str, str] | None:
+        """Return whom a title means by what is known of their offices, and the rule.
+
+        "the Turkish president" is who was called so, or whose office is of that state; "the
+        leader" whoever has an office that leads.
+        """
+        syntax = self.syntax
+        lemma, sentence = fold(syntax.lemmas[anaphor.head]), self._sentence[anaphor.head]
+        folded = [fold(syntax.words[index]) for index in range(anaphor.first, anaphor.last)]
+        said, states = full_forms(folded), states_of(folded, self._gazetteer)
+        fitting = []
+        for entity in self.entities.values():
+            known = entity.profile
+            last = _last_before(entity, anaphor)
+            if last is None or last.head > anaphor.head or lemma not in known.words:
+                continue
+            if sentence - last.sentence > TITLE_REACH:
+                continue
+            if states and known.states and states.isdisjoint(known.states):
+                continue
+            fitting.append((len(said & known.words), last.head, entity.id))
+        if fitting:
+            return max(fitting)[2], "title-of-role"
+        untitled = self._untitled(anaphor, lemma)
+        return (untitled, "title-of-last") if untitled is not None else None
+
+    def _untitled(self, anaphor: Anaphor, lemma: str) -> str | None:
+        """Return the person whom a title at the head of a sentence calls by another word.
+
+        News names somebody, then varies: "Ann Lee voted no. The senator said …". It is who was
+        the subject last, if nothing is known of their office that the title would contradict.
+        """
+        syntax, head = self.syntax, anaphor.head
+        is_owned = any(syntax.deps[child] == "poss" for child in syntax.children[head])
+        if syntax.deps[head] not in SUBJECTS or lemma not in words("titles") or is_owned:
+            return None
+        sentence = self._sentence[head]
+        subjects = [
+            (seen.head, entity)
+            for entity in self.entities.values()
+            if entity.profile.type is PERSON
+            for seen in entity.seen
+            if seen.role == "subject"
+            and sentence - LAST_REACH <= seen.sentence
+            and seen.head < head
+            and syntax.quoted[seen.head] < 0
+        ]
+        if not subjects:
+            return None
+        last, entity = max(subjects, key=lambda each: each[0])
+        if self._sentence[last] == sentence or entity.profile.words & words("titles"):
+            return None
+        gender = next(iter(sorts_of(lemma)), None)
+        return entity.id if gender in {None, entity.profile.gender} else None
 
     def speaker_of(self, head: int) -> str | None:
         """Return who says what the token is part of, if that is somebody named."""
@@ -245,8 +308,9 @@ class _View:
             yield "only"
         if last.group == self.anaphor.group and not self.is_nominal:
             yield f"same pronoun {min(distance, 2)}"
-        if last.role == self.role:
-            yield "parallel"
+        if not self.is_nominal:
+            yield f"{last.role} to {self.role} {min(distance, 2)}"
+            yield f"rank {min(rank, 2)} {self.role}"
         yield f"count {_bucket(len(entity.seen), (1, 2, 4, 8, 16))}"
         yield f"type {entity.profile.type.value}"
         yield from self._salience(entity)
@@ -300,6 +364,7 @@ class _View:
                 yield "reflexive" if is_reflexive else "owner" if is_poss else "same verb"
             if seen.role == "subject" and syntax.heads[seen.head] in self.governors:
                 yield f"subject above {min(self.governors.index(syntax.heads[seen.head]), 2)}"
+                yield f"subject above {self.role}"
             if syntax.left[seen.head] <= head < syntax.right[seen.head]:
                 yield "above"
             if seen.head > head:
@@ -333,6 +398,9 @@ class _View:
         first = min(ranked, key=lambda each: each.seen[0].head if each.seen else 10**9)
         if first is entity:
             yield f"named first {inside} {many}"
+        turn = self.scene.turns[self.anaphor.head]
+        if turn and inside == "told":
+            yield f"{turn}, named most {min(ranked.index(entity), 3)}"
         mine = sum(each.group == self.anaphor.group for each in entity.seen)
         yield f"spoke {_bucket(mine, (0, 1, 4))} {inside}"
 
@@ -352,11 +420,14 @@ class _View:
         heads = self.scene._nouns[self._noun_type()]
         return heads[bisect_left(heads, start + 1) : bisect_left(heads, end)]
 
-    def _noun_type(self) -> EntityType:
+    def _noun_type(self) -> str:
+        """Return which nouns without a name the anaphor might stand for instead."""
         group = self.anaphor.group
-        if group in {IT, ORGANIZATION.value}:
-            return ORGANIZATION
-        return LOCATION if group in {THERE, LOCATION.value} else PERSON
+        if group in {IT, THEY}:
+            return group
+        if group in {ORGANIZATION.value, LOCATION.value}:
+            return group
+        return LOCATION.value if group == THERE else PERSON.value
 
     def _noun(self, entity: Entity) -> Iterator[str]:
         profile = entity.profile
@@ -399,6 +470,9 @@ class _View:
         if self.anaphor.group in SPEECH_GROUPS:
             many = "many" if self.scene._unquoted_i > 9 else "few"
             yield f"none {inside} {many} {'known' if self.speaker else 'unknown'} speaker"
+            turn = self.scene.turns[self.anaphor.head]
+            if turn:
+                yield f"none {turn} {inside}"
         if self.is_nominal:
             yield from self._nameless_noun()
         else:
@@ -455,6 +529,27 @@ def _sentence_numbers(syntax: Syntax) -> list[int]:
     return numbers
 
 
+def _turns(syntax: Syntax) -> list[str]:
+    """Return for each token of an interview whether its paragraph asks or answers.
+
+    Interviews are often set without names: questions are paragraphs that end in a question mark.
+    """
+    ends = [index for index in range(len(syntax)) if syntax.is_break(index)] + [len(syntax)]
+    turns, turn, asked = [""] * len(syntax), "", 0
+    start = 0
+    for end in ends:
+        last = end - 1
+        while last > start and syntax.words[last] in MARKS:
+            last -= 1
+        if start < end:
+            asks = syntax.words[last] == "?"
+            asked += asks
+            turn = "asks" if asks else "answers" if turn else ""
+            turns[start:end] = [turn] * (end - start)
+        start = end + 1
+    return turns if asked >= MIN_QUESTIONS else [""] * len(syntax)
+
+
 def _role(syntax: Syntax, head: int) -> str:
     dep = syntax.deps[head]
     if dep in SUBJECTS:
@@ -476,14 +571,19 @@ def _governors(syntax: Syntax, head: int) -> list[int]:
     return found
 
 
-def _unnamed_nouns(syntax: Syntax, names: frozenset[int]) -> dict[EntityType, list[int]]:
-    """Return the nouns that stand for people, bodies and places without naming them."""
-    found: dict[EntityType, list[int]] = defaultdict(list)
+def _unnamed_nouns(syntax: Syntax, names: frozenset[int]) -> dict[str, list[int]]:
+    """Return the nouns that stand for people, bodies, places, things without naming them."""
+    found: dict[str, list[int]] = defaultdict(list)
     for index in range(len(syntax)):
         if syntax.pos[index] in NOUNS and index not in names:
             if syntax.deps[index] not in {"compound", "appos", "attr"}:
-                for entity_type in types_of(syntax.lemmas[index]):
-                    found[entity_type].append(index)
+                types = types_of(syntax.lemmas[index])
+                for entity_type in types:
+                    found[entity_type.value].append(index)
+                if syntax.tags[index] in PLURALS:
+                    found[THEY].append(index)
+                elif PERSON not in types:
+                    found[IT].append(index)
     return found
 
 

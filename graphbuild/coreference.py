@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graphbuild.gazetteer import Gazetteer
-from graphbuild.lexicons import table, words
+from graphbuild.lexicons import words
 from graphbuild.mentions import Name
 from graphbuild.model import EntityType
 from graphbuild.names import fold, is_acronym_of
 from graphbuild.variants import (
     HONORIFICS,
+    gender_of,
     is_misspelt_surname,
     is_short_organization,
     may_be_same_organization,
@@ -193,15 +194,8 @@ def _fits(cluster: Cluster, gender: str | None) -> bool:
 def _known_gender(cluster: Cluster) -> str | None:
     if cluster.gender is not None or cluster.type is not PERSON:
         return cluster.gender
-    firsts = (fold(form).split() for form in cluster.forms)
-    return next(
-        (
-            table("given_names")[first[0]]
-            for first in firsts
-            if len(first) > 1 and first[0] in table("given_names")
-        ),
-        None,
-    )
+    genders = (gender_of(form) for form in cluster.forms if " " in form)
+    return next((gender for gender in genders if gender is not None), None)
 
 
 def _same_by_form(name: Name, form: str, gazetteer: Gazetteer) -> str | None:

@@ -10,7 +10,7 @@ from graphbuild.lexicons import demonym_states, table
 from graphbuild.model import EntityType
 from graphbuild.names import fold
 from graphbuild.roles import RolePhrase
-from graphbuild.variants import HONORIFICS
+from graphbuild.variants import HONORIFICS, gender_of
 
 # Offices whose holder may be called a leader.
 LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "king", "emir"})
@@ -76,14 +76,8 @@ def _gender(cluster: Cluster, role_words: set[str]) -> str | None:
         gender = HONORIFICS.get(word) or next(iter(sorts_of(word)), None)
         if gender is not None:
             return gender
-    return next(
-        (
-            table("given_names")[first]
-            for first in (form.split()[0] for form in map(fold, cluster.forms) if form)
-            if first in table("given_names")
-        ),
-        None,
-    )
+    genders = (gender_of(form) for form in cluster.forms)
+    return next((gender for gender in genders if gender is not None), None)
 
 
 def _sorts(cluster: Cluster, known: set[str], gazetteer: Gazetteer) -> frozenset[str]:

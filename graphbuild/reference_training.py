@@ -26,12 +26,14 @@ from graphbuild.extract import extract
 from graphbuild.gazetteer import Gazetteer, load_gazetteer
 from graphbuild.model import Article, Mention, MentionKind, Span
 from graphbuild.nlp import BATCH_SIZE, head_of, load_nlp
-from graphbuild.references import ALL
+from graphbuild.references import ALL, MODELS, Choose, Ranker
 from graphbuild.training import read_jsonl
 
 # A feature needs this many examples, and a weight this size, to be worth its line.
 MIN_EXAMPLES, MIN_WEIGHT = 10, 0.02
-PENALTY = 1.0
+PENALTY = 10.0
+# How often it goes through the articles again to learn from its own mistakes.
+ROUNDS = 1
 HEADER = """\
 # What speaks for (positive) and against a candidate's being what an anaphor means: log odds.
 # Group of the anaphor, or * for all; feature; weight.
@@ -50,15 +52,27 @@ class Case:
     is_right: tuple[bool, ...]
 
 
-def read_cases(articles: Iterable[Annotated], gazetteer: Gazetteer) -> list[Case]:
-    """Return the anaphors of annotated articles, each with what it means."""
-    return [case for doc, mentions in articles for case in _cases(doc, mentions, gazetteer)]
+def read_cases(
+    articles: Iterable[Annotated], gazetteer: Gazetteer, follow: Choose | None = None
+) -> list[Case]:
+    """Return the anaphors of annotated articles, each with what it means.
+
+    Args:
+        articles: Parsed, with their annotated mentions.
+        gazetteer: Places to know.
+        follow: Tells what stands before each anaphor; as annotated by default. A ranker learns
+            from its own mistakes if it is shown what follows them (after Ross et al., 2011).
+    """
+    return [case for doc, mentions in articles for case in _cases(doc, mentions, gazetteer, follow)]
 
 
 def _cases(
-    doc: Doc, annotated: Sequence[Mapping[str, Any]], gazetteer: Gazetteer
+    doc: Doc,
+    annotated: Sequence[Mapping[str, Any]],
+    gazetteer: Gazetteer,
+    follow: Choose | None,
 ) -> Iterator[Case]:
-    """Yield the anaphors of one article, what stands before each resolved as annotated."""
+    """Yield the anaphors of one article."""
     article = Article(id="-", text=doc.text)
     names = extract(article, doc, gazetteer, choose=lambda *_: None).mentions
     chain_at = _chains(doc, annotated)
@@ -74,6 +88,8 @@ def _cases(
         if not any(meant):
             meant = [each.entity is None for each in candidates]
         cases.append(Case(anaphor.group, tuple(candidates), tuple(meant)))
+        if follow is not None:
+            return follow(anaphor, candidates)
         entity = candidates[meant.index(True)].entity
         return None if entity is None else (entity, 1.0)
 
@@ -104,10 +120,19 @@ def _chains_of(
 
 
 # ------------------------------------------------------------------ fitting
+def learn(articles: Sequence[Annotated], gazetteer: Gazetteer) -> list[Weight]:
+    """Return the weights learned from annotated articles, mistakes included."""
+    cases = read_cases(articles, gazetteer)
+    for _ in range(ROUNDS):
+        follow = Ranker(fit(cases)).choose
+        cases += read_cases(articles, gazetteer, follow)
+    return fit(cases)
+
+
 def fit(cases: Sequence[Case]) -> list[Weight]:
     """Return the weights by which candidates are ranked: a conditional logit (McFadden, 1974)."""
     described = [
-        {(of, name) for name in candidate.features for of in (ALL, case.group)}
+        {(of, name) for name in candidate.features for of in (ALL, MODELS.get(case.group, case.group))}
         for case in cases
         for candidate in case.candidates
     ]
@@ -163,8 +188,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where to write what was learned")
     arguments = parser.parse_args()
     pairs = ((each["text"], each["mentions"]) for each in read_jsonl(arguments.annotated))
-    parsed = load_nlp().pipe(pairs, as_tuples=True, batch_size=BATCH_SIZE)
-    write_weights(fit(read_cases(parsed, load_gazetteer())), arguments.folder)
+    parsed = list(load_nlp().pipe(pairs, as_tuples=True, batch_size=BATCH_SIZE))
+    write_weights(learn(parsed, load_gazetteer()), arguments.folder)
 
 
 if __name__ == "__main__":

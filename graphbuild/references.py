@@ -14,8 +14,10 @@ from math import exp
 from spacy.tokens import Doc
 
 from graphbuild.anaphors import (
+    HE,
     NOUNS,
     PLURALS,
+    SHE,
     SPEECH_GROUPS,
     Anaphor,
     find_anaphors,
@@ -32,10 +34,13 @@ from graphbuild.syntax import Syntax
 
 # Weights of this group count for all groups.
 ALL = "*"
+# Groups that share their weights.
+MODELS = {SHE: HE}
 # How likely an entity must be to be taken for what is meant; by measurement.
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 # Share of the noun phrases beside a name, or said of it, that mean it; by measurement.
-SCORES = {"apposition": 0.9, "predicate": 0.85}
+SCORES = {"apposition": 0.9, "predicate": 0.85, "title-of-role": 0.6, "title-of-last": 0.5}
+COMMAS = frozenset({",", "-", "–", "—", "--"})
 LINKING_VERBS = frozenset({"be", "become", "remain"})
 
 Choose = Callable[[Anaphor, Sequence[Candidate]], tuple[str, float] | None]
@@ -55,7 +60,7 @@ class Ranker:
         for group in TYPES:
             of_group = self._weights[group]
             for of, feature, weight in given:
-                if of in {group, ALL}:
+                if of in {MODELS.get(group, group), ALL}:
                     of_group[feature] = of_group.get(feature, 0.0) + weight
 
     def choose(
@@ -153,13 +158,18 @@ class Resolution:
     def _resolve(self, anaphor: Anaphor, choose: Choose) -> None:
         if anaphor.head in self._taken:
             return
-        chosen = choose(anaphor, self._scene.candidates(anaphor))
-        if chosen is None:
-            self._scene.add_nameless(anaphor)
-            return
-        entity, score = chosen
+        titled = self._scene.titled(anaphor) if anaphor.kind is MentionKind.NOMINAL else None
+        if titled is not None:
+            entity, rule = titled
+            score = SCORES[rule]
+        else:
+            chosen = choose(anaphor, self._scene.candidates(anaphor))
+            if chosen is None:
+                self._scene.add_nameless(anaphor)
+                return
+            rule = f"ranked-{anaphor.kind.value}"
+            entity, score = chosen
         self._scene.add(entity, anaphor.head, anaphor.kind, anaphor.group)
-        rule = f"ranked-{anaphor.kind.value}"
         self._found.append(self._mention(anaphor, entity, rule, score))
         self._add_attached(entity, anaphor.head)
 
@@ -168,7 +178,7 @@ class Resolution:
         for noun, rule in _attached(self._syntax, head, self._names):
             if noun not in self._taken and _may_be(self._syntax, noun, self._types[entity]):
                 self._taken.add(noun)
-                first, last = phrase_of(self._syntax, noun, self._names)
+                first, last = phrase_of(self._syntax, noun, self._names, whole=rule == "apposition")
                 kind = MentionKind.NOMINAL
                 anaphor = Anaphor(head=noun, first=first, last=last, group=rule, kind=kind)
                 self._scene.add(entity, noun, kind)
@@ -203,10 +213,12 @@ def _speech(syntax: Syntax, source: Spans, content: Spans) -> Speech:
 def _attached(syntax: Syntax, head: int, names: frozenset[int]) -> Iterator[tuple[int, str]]:
     """Yield the nouns beside the mention with this head, or said of it, with the rule."""
     for child in syntax.children[head]:
-        if syntax.deps[child] == "appos" and child > head and child not in names:
-            yield child, "apposition"
+        if child > head and child not in names and _is_apposed(syntax, child):
+            # "Ann Lee, her mother" are two.
+            if not any(syntax.tags[each] == "PRP$" for each in syntax.children[child]):
+                yield child, "apposition"
     above = syntax.heads[head]
-    if syntax.deps[head] == "appos" and above not in names:
+    if above < head and above not in names and _is_apposed(syntax, head):
         yield above, "apposition"
     if syntax.deps[head] == "nsubj" and syntax.lemmas[above] in LINKING_VERBS:
         for child in syntax.children[above]:
@@ -214,9 +226,17 @@ def _attached(syntax: Syntax, head: int, names: frozenset[int]) -> Iterator[tupl
                 yield child, "predicate"
 
 
+def _is_apposed(syntax: Syntax, noun: int) -> bool:
+    """Whether *noun* stands in apposition, behind a comma or dash, to the noun above it."""
+    first = syntax.left[noun]
+    return syntax.deps[noun] == "appos" and first > 0 and syntax.words[first - 1] in COMMAS
+
+
 def _may_be(syntax: Syntax, noun: int, entity_type: EntityType) -> bool:
     """Whether *noun* may stand for something of this type."""
     if syntax.pos[noun] not in NOUNS or syntax.tags[noun] in PLURALS:
         return False
     types = types_of(syntax.lemmas[noun])
+    if entity_type is EntityType.PERSON and not types:
+        return not syntax.ents[noun]
     return entity_type in types

@@ -28,6 +28,18 @@ MIN_MISSPELT, MIN_MISSPELT_WORD, MIN_MISSPELT_GIVEN = 7, 6, 5
 
 
 # ------------------------------------------------------------------ people
+def gender_of(name: str) -> str | None:
+    """Return ``m`` or ``f`` where the given name of a person's full name tells it.
+
+    >>> gender_of("Volodymyr Keller"), gender_of("Keller")
+    ('m', None)
+    """
+    first = fold(name).split()[:1]
+    if not first:
+        return None
+    return table("given_names").get(first[0]) or table("more_given_names").get(first[0])
+
+
 def may_be_same_person(left: str, right: str) -> bool:
     """Whether two full names may name one person.
 
