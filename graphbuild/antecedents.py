@@ -57,7 +57,7 @@ VERBS = frozenset({"VERB", "AUX"})
 # So many paragraphs that ask make an interview.
 MIN_QUESTIONS = 3
 # How many sentences back a title may point to who has it, and to who has none.
-TITLE_REACH, LAST_REACH = 15, 2
+TITLE_REACH, LAST_REACH, SUBJECT_REACH = 15, 2, 4
 NO_ENTITY: str | None = None
 
 
@@ -124,6 +124,7 @@ class Scene:
         self._sentence = _sentence_numbers(syntax)
         self._entity_at: dict[int, str] = {}
         self._speech_at = _innermost(speeches)
+        self._sources = sorted({each.source for each in speeches})
         self._nouns = _unnamed_nouns(syntax, names)
         self._nameless_heads: Counter[str] = Counter()
         self._unquoted_i = sum(
@@ -132,6 +133,7 @@ class Scene:
         )
 
         self.turns = _turns(syntax)
+        self.paragraphs = _paragraph_numbers(syntax)
 
     # -------------------------------------------------------------- what was said
     def add(self, entity: str, head: int, kind: MentionKind, group: str = "") -> None:
@@ -209,6 +211,8 @@ class Scene:
             last = _last_before(entity, anaphor)
             if last is None or last.head > anaphor.head or lemma not in known.words:
                 continue
+            if known.type not in types_of(lemma):
+                continue
             if sentence - last.sentence > TITLE_REACH:
                 continue
             if states and known.states and states.isdisjoint(known.states):
@@ -248,10 +252,34 @@ class Scene:
         gender = next(iter(sorts_of(lemma)), None)
         return entity.id if gender in {None, entity.profile.gender} else None
 
+    def subjects_before(self, anaphor: Anaphor) -> list[str]:
+        """Return the entities of fitting type that were subjects lately, the last first."""
+        earliest = self._sentence[anaphor.head] - SUBJECT_REACH
+        found: dict[str, int] = {}
+        for entity in self.entities.values():
+            if entity.profile.type in TYPES[anaphor.group]:
+                for seen in reversed(entity.seen):
+                    if seen.sentence < earliest:
+                        break
+                    if seen.head < anaphor.head and seen.role == "subject":
+                        found[entity.id] = seen.head
+                        break
+        return sorted(found, key=lambda each: -found[each])
+
     def speaker_of(self, head: int) -> str | None:
         """Return who says what the token is part of, if that is somebody named."""
         speech = self._speech_at.get(head)
         return self._entity_at.get(speech.source) if speech is not None else None
+
+    def is_source(self, head: int) -> bool:
+        """Whether the token is the head of a claim's source."""
+        at = bisect_left(self._sources, head)
+        return at < len(self._sources) and self._sources[at] == head
+
+    def last_speaker(self, head: int) -> str | None:
+        """Return who said something last before the token, if that is somebody named."""
+        at = bisect_left(self._sources, head)
+        return self._entity_at.get(self._sources[at - 1]) if at else None
 
     def is_said(self, head: int) -> bool:
         """Whether the token is part of what somebody says."""
@@ -275,10 +303,12 @@ class _View:
         self.role = _role(self.syntax, anaphor.head)
         self.is_quoted = self.syntax.quoted[anaphor.head] >= 0
         self.speaker = scene.speaker_of(anaphor.head)
+        self.last_speaker = scene.last_speaker(anaphor.head)
         self.word = self.syntax.words[anaphor.head]
         self.governors = _governors(self.syntax, anaphor.head)
         self.is_nominal = anaphor.kind is MentionKind.NOMINAL and anaphor.group != THERE
         self.gender = GENDERS.get(anaphor.group)
+        self.subjects = [] if self.is_nominal else scene.subjects_before(anaphor)
         if self.is_nominal:
             self._read_noun()
 
@@ -298,7 +328,7 @@ class _View:
     # -------------------------------------------------------------- features
     def features(self, entity: Entity, last: Seen, rank: int, rivals: int) -> Iterator[str]:
         """Yield what speaks for and against *entity*, whose last mention is *last*."""
-        distance = self.sentence - last.sentence
+        distance = max(self.sentence - last.sentence, 0)
         near = _bucket(distance, (0, 1, 2, 3, 6, 15))
         yield f"distance {near}"
         yield f"rank {min(rank, 4)} {'near' if distance < 3 else 'far'}"
@@ -311,9 +341,11 @@ class _View:
         if not self.is_nominal:
             yield f"{last.role} to {self.role} {min(distance, 2)}"
             yield f"rank {min(rank, 2)} {self.role}"
-        yield f"count {_bucket(len(entity.seen), (1, 2, 4, 8, 16))}"
         yield f"type {entity.profile.type.value}"
-        yield from self._salience(entity)
+        if self.is_nominal or self.anaphor.group in SPEECH_GROUPS:
+            yield from self._salience(entity)
+        else:
+            yield from self._place(entity, last)
         yield from self._gender(entity)
         yield from self._binding(entity)
         yield from self._speech(entity, last)
@@ -321,7 +353,30 @@ class _View:
         if self.is_nominal:
             yield from self._noun(entity)
 
+    def _place(self, entity: Entity, last: Seen) -> Iterator[str]:
+        """Yield where the entity stands among what the sentences before were about.
+
+        How often it is named in the whole text would tell more of lives, which the training
+        articles are, than of news, where one person follows the other.
+        """
+        if last.head > self.anaphor.head:
+            return
+        paragraphs = self.scene.paragraphs
+        apart = paragraphs[self.anaphor.head] - paragraphs[last.head]
+        yield f"paragraphs {min(apart, 2)}"
+        if self.subjects and entity.id in self.subjects:
+            yield f"subject order {min(self.subjects.index(entity.id), 2)}"
+        else:
+            yield "no subject"
+        speaks = "says" if self.scene.is_source(self.anaphor.head) else "does"
+        if entity.id == self.last_speaker:
+            yield f"spoke last, {speaks}"
+        yield f"{entity.profile.type.value} {speaks}"
+        recent = sum(self.sentence - each.sentence <= 2 for each in entity.seen)
+        yield f"recent {min(recent, 3)}"
+
     def _salience(self, entity: Entity) -> Iterator[str]:
+        yield f"count {_bucket(len(entity.seen), (1, 2, 4, 8, 16))}"
         same = [
             each
             for each in self.scene.entities.values()
@@ -409,7 +464,7 @@ class _View:
 
     def _rivals(self, last: Seen, distance: int) -> Iterator[str]:
         """Yield how many people or things without a name stand between."""
-        if distance > 3:
+        if distance > 3 or last.head > self.anaphor.head:
             return
         between = self._nouns_between(last.head, self.anaphor.first)
         yield f"nameless between {min(len(between), 3)}"
@@ -478,10 +533,12 @@ class _View:
         else:
             yield f"none {self.word}"
             yield f"none {self.role}"
+        if self.scene.is_source(self.anaphor.head):
+            yield "none says"
         if self.anaphor.group == IT:
             yield from self._idle_it()
         distance = min((self.sentence - last.sentence for _, last in near), default=9)
-        yield f"none nearest {min(distance, 3)}"
+        yield f"none nearest {min(max(distance, 0), 3)}"
         start = self.syntax.starts[self.anaphor.head]
         here = self._nouns_between(start - 1, self.anaphor.first)
         yield f"none nameless here {min(len(here), 2)}"
@@ -526,6 +583,14 @@ def _sentence_numbers(syntax: Syntax) -> list[int]:
     for index, start in enumerate(syntax.starts):
         number += index == start
         numbers.append(number)
+    return numbers
+
+
+def _paragraph_numbers(syntax: Syntax) -> list[int]:
+    numbers, number = [], 0
+    for index in range(len(syntax)):
+        numbers.append(number)
+        number += syntax.is_break(index)
     return numbers
 
 

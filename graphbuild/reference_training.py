@@ -132,7 +132,11 @@ def learn(articles: Sequence[Annotated], gazetteer: Gazetteer) -> list[Weight]:
 def fit(cases: Sequence[Case]) -> list[Weight]:
     """Return the weights by which candidates are ranked: a conditional logit (McFadden, 1974)."""
     described = [
-        {(of, name) for name in candidate.features for of in (ALL, MODELS.get(case.group, case.group))}
+        {
+            (of, name)
+            for name in candidate.features
+            for of in (ALL, MODELS.get(case.group, case.group))
+        }
         for case in cases
         for candidate in case.candidates
     ]
@@ -184,7 +188,9 @@ def write_weights(weights: Iterable[Weight], folder: Path) -> None:
 def main() -> None:
     """Learn from the file named on the command line, into the folder named there."""
     parser = argparse.ArgumentParser(prog="python -m graphbuild.reference_training")
-    parser.add_argument("annotated", type=Path, help="JSON Lines of texts with mentions, or its .gz")
+    parser.add_argument(
+        "annotated", type=Path, help="JSON Lines of texts with mentions, or its .gz"
+    )
     parser.add_argument("folder", type=Path, help="where to write what was learned")
     arguments = parser.parse_args()
     pairs = ((each["text"], each["mentions"]) for each in read_jsonl(arguments.annotated))

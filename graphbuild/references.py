@@ -63,9 +63,7 @@ class Ranker:
                 if of in {MODELS.get(group, group), ALL}:
                     of_group[feature] = of_group.get(feature, 0.0) + weight
 
-    def choose(
-        self, anaphor: Anaphor, candidates: Sequence[Candidate]
-    ) -> tuple[str, float] | None:
+    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[str, float] | None:
         """Return the entity that *anaphor* most likely means, and how likely; None if none is."""
         weights = self._weights[anaphor.group]
         odds = [

@@ -5,7 +5,8 @@ import pytest
 from graphbuild.coreference import Cluster, join_names
 from graphbuild.mentions import Name, find_names
 from graphbuild.model import EntityType, Mention, MentionKind
-from graphbuild.references import find_references, profile
+from graphbuild.profiles import profile
+from graphbuild.references import find_references
 from graphbuild.roles import RolePhrase, find_roles
 
 PERSON, ORGANIZATION = EntityType.PERSON, EntityType.ORGANIZATION
