@@ -28,6 +28,8 @@ PERSONAL = frozenset({"PRON", "DET", "ADJ"})
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "your"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 PLURALS = frozenset({"NNS", "NNPS"})
+# What has a plural for its name: "the Aland Islands".
+PLURAL_NAMES = frozenset({"island"})
 # A noun phrase goes no further than this many tokens.
 MAX_PHRASE = 40
 
@@ -78,7 +80,9 @@ def _pronoun(syntax: Syntax, index: int) -> Anaphor | None:
 
 def _nominal(syntax: Syntax, index: int, names: frozenset[int]) -> Anaphor | None:
     """Return the definite noun phrase that the noun at *index* heads."""
-    if syntax.pos[index] not in NOUNS or syntax.tags[index] in PLURALS:
+    if syntax.pos[index] not in NOUNS:
+        return None
+    if syntax.tags[index] in PLURALS and syntax.lemmas[index] not in PLURAL_NAMES:
         return None
     types = types_of(syntax.lemmas[index])
     first, last = phrase_of(syntax, index, names)

@@ -33,6 +33,7 @@ from graphbuild.syntax import MARKS, Syntax
 from graphbuild.variants import FEMININE, MASCULINE
 
 PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
+THIRD_PERSON = frozenset({HE, SHE, IT, THEY})
 GENDERS = {HE: MASCULINE, SHE: FEMININE}
 # Types of the entities that each group may refer to.
 TYPES: dict[str, frozenset[EntityType]] = {
@@ -49,11 +50,14 @@ TYPES: dict[str, frozenset[EntityType]] = {
     LOCATION.value: frozenset({LOCATION, ORGANIZATION}),
 }
 # How many sentences back each group may point, and among how many entities.
-REACH = {IT: 4, THEY: 4, HE: 8, SHE: 8, THERE: 6}
+REACH = {IT: 4, THEY: 4, HE: 6, SHE: 6, THERE: 6}
 FAR_REACH, MOST_CANDIDATES = 40, 8
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 VERBS = frozenset({"VERB", "AUX"})
+OBJECT_FORMS = frozenset({"him", "her", "them", "me", "us"})
+# How many verbs may share a subject.
+MAX_SHARED = 4
 # So many paragraphs that ask make an interview.
 MIN_QUESTIONS = 3
 # How many sentences back a title may point to who has it, and to who has none.
@@ -172,9 +176,14 @@ class Scene:
         sentence = self._sentence[anaphor.head]
         types = TYPES[anaphor.group]
         reach = REACH.get(anaphor.group, FAR_REACH)
+        # Who speaks of themselves in a quotation says "I".
+        is_quoted = self.syntax.quoted[anaphor.head] >= 0 and anaphor.group in THIRD_PERSON
+        quoting = self.speaker_of(anaphor.head) if is_quoted else None
         found = []
         for entity in self.entities.values():
-            if entity.profile.type in types:
+            if entity.id == quoting:
+                continue
+            if entity.profile.type in types and _may_be(entity, anaphor):
                 last = _last_before(entity, anaphor)
                 if last is not None and 0 <= sentence - last.sentence <= reach:
                     found.append((entity, last))
@@ -209,9 +218,11 @@ class Scene:
         for entity in self.entities.values():
             known = entity.profile
             last = _last_before(entity, anaphor)
-            if last is None or last.head > anaphor.head or lemma not in known.words:
+            if last is None or last.head > anaphor.head or known.type not in types_of(lemma):
                 continue
-            if known.type not in types_of(lemma):
+            if lemma not in (known.words if known.type is PERSON else known.heads):
+                continue
+            if known.type is LOCATION:
                 continue
             if sentence - last.sentence > TITLE_REACH:
                 continue
@@ -286,6 +297,12 @@ class Scene:
         return head in self._speech_at
 
 
+def _may_be(entity: Entity, anaphor: Anaphor) -> bool:
+    """Whether the gender that name or title tell of a person doesn't contradict."""
+    gender = GENDERS.get(anaphor.group)
+    return gender is None or entity.profile.gender in {None, gender}
+
+
 def _last_before(entity: Entity, anaphor: Anaphor) -> Seen | None:
     """Return the entity's last mention before *anaphor*, else the first behind it."""
     if not entity.seen:
@@ -305,7 +322,10 @@ class _View:
         self.speaker = scene.speaker_of(anaphor.head)
         self.last_speaker = scene.last_speaker(anaphor.head)
         self.word = self.syntax.words[anaphor.head]
-        self.governors = _governors(self.syntax, anaphor.head)
+        governors = _governors(self.syntax, anaphor.head)
+        self.clause = _clause(self.syntax, anaphor.head, governors)
+        above = (_subject_of(self.syntax, verb) for verb in governors)
+        self.subjects_above = list(dict.fromkeys(each for each in above if each is not None))
         self.is_nominal = anaphor.kind is MentionKind.NOMINAL and anaphor.group != THERE
         self.gender = GENDERS.get(anaphor.group)
         self.subjects = [] if self.is_nominal else scene.subjects_before(anaphor)
@@ -374,6 +394,8 @@ class _View:
         yield f"{entity.profile.type.value} {speaks}"
         recent = sum(self.sentence - each.sentence <= 2 for each in entity.seen)
         yield f"recent {min(recent, 3)}"
+        lately = sum(0 <= self.sentence - each.sentence <= 8 for each in entity.seen)
+        yield f"lately {_bucket(lately, (0, 1, 2, 4, 7))}"
 
     def _salience(self, entity: Entity) -> Iterator[str]:
         yield f"count {_bucket(len(entity.seen), (1, 2, 4, 8, 16))}"
@@ -413,17 +435,23 @@ class _View:
                 owned = syntax.heads[head]
                 if syntax.left[owned] <= seen.head < syntax.right[owned]:
                     yield "inside own phrase"
-            governor = self.governors[:1]
-            if governor and syntax.heads[seen.head] == governor[0]:
+            if self.clause is not None and self._is_argument(seen.head):
                 is_poss = syntax.deps[head] == "poss"
                 yield "reflexive" if is_reflexive else "owner" if is_poss else "same verb"
-            if seen.role == "subject" and syntax.heads[seen.head] in self.governors:
-                yield f"subject above {min(self.governors.index(syntax.heads[seen.head]), 2)}"
+            if seen.head in self.subjects_above:
+                yield f"subject above {min(self.subjects_above.index(seen.head), 2)}"
                 yield f"subject above {self.role}"
             if syntax.left[seen.head] <= head < syntax.right[seen.head]:
                 yield "above"
             if seen.head > head:
                 yield "behind"
+
+    def _is_argument(self, head: int) -> bool:
+        """Whether the token is subject or object of the verb that the anaphor goes with."""
+        verb = self.syntax.heads[head]
+        return verb == self.clause or (
+            self.clause is not None and _subject_of(self.syntax, self.clause) == head
+        )
 
     def _speech(self, entity: Entity, last: Seen) -> Iterator[str]:
         inside = "quoted" if self.is_quoted else "said" if self._is_said() else "told"
@@ -490,7 +518,7 @@ class _View:
             yield "type unlike noun"
         elif profile.type is self.types[0]:
             yield "type of noun"
-        is_known = self.lemma in profile.words
+        is_known = self.lemma in (profile.words if profile.type is PERSON else profile.heads)
         sort = (
             "exact"
             if is_known
@@ -634,6 +662,27 @@ def _governors(syntax: Syntax, head: int) -> list[int]:
         if syntax.pos[head] in VERBS:
             found.append(head)
     return found
+
+
+def _subject_of(syntax: Syntax, verb: int) -> int | None:
+    """Return the subject of *verb*, perhaps that of the verb it is joined to or depends on."""
+    for _ in range(MAX_SHARED):
+        for child in syntax.children[verb]:
+            if syntax.deps[child] in SUBJECTS:
+                return child
+        if syntax.deps[verb] not in {"conj", "xcomp", "advcl"}:
+            return None
+        verb = syntax.heads[verb]
+    return None
+
+
+def _clause(syntax: Syntax, head: int, governors: Sequence[int]) -> int | None:
+    """Return the verb that the pronoun or noun is an argument of.
+
+    "allowed him to live": the parse has "him" for the subject of "live".
+    """
+    is_raised = syntax.words[head] in OBJECT_FORMS and syntax.deps[head] in SUBJECTS
+    return next(iter(governors[1:] if is_raised else governors), None)
 
 
 def _unnamed_nouns(syntax: Syntax, names: frozenset[int]) -> dict[str, list[int]]:

@@ -10,7 +10,7 @@ from graphbuild.lexicons import demonym_states, table
 from graphbuild.model import EntityType
 from graphbuild.names import fold
 from graphbuild.roles import RolePhrase
-from graphbuild.variants import HONORIFICS, gender_of
+from graphbuild.variants import FEMININE, HONORIFICS, MASCULINE, gender_of
 
 # Offices whose holder may be called a leader.
 LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "king", "emir"})
@@ -29,6 +29,8 @@ class Profile:
         gender: ``m`` or ``f``, None where unknown.
         words: Folded words of a person's roles, or of another's name.
         states: ISO 3166-1 codes of the states that its roles name.
+        heads: Folded first and last words of an organization's or place's names, of which one says
+            what it is: "Ministry of Finance", "Northern Bank".
         sorts: What sort of thing it is, as in ``data/nominals.tsv``.
     """
 
@@ -36,6 +38,7 @@ class Profile:
     gender: str | None
     words: frozenset[str]
     states: frozenset[str]
+    heads: frozenset[str] = frozenset()
     sorts: frozenset[str] = frozenset()
 
 
@@ -51,6 +54,7 @@ def profile(cluster: Cluster, phrases: Sequence[RolePhrase], gazetteer: Gazettee
         gender=_gender(cluster, role_words),
         words=frozenset(known | ({"leader"} if known & LEADERS else set())),
         states=states_of(said, gazetteer),
+        heads=_heads(cluster),
         sorts=_sorts(cluster, known, gazetteer),
     )
 
@@ -73,20 +77,26 @@ def _gender(cluster: Cluster, role_words: set[str]) -> str | None:
     if cluster.gender is not None:
         return cluster.gender
     for word in sorted(role_words):
-        gender = HONORIFICS.get(word) or next(iter(sorts_of(word)), None)
-        if gender is not None:
-            return gender
-    genders = (gender_of(form) for form in cluster.forms)
+        told = {HONORIFICS.get(word), *sorts_of(word)} & {MASCULINE, FEMININE}
+        if len(told) == 1:
+            return told.pop()
+    # The fullest form first: "Brandt" is a surname in "Ulrike Brandt".
+    forms = sorted(cluster.forms, key=lambda form: -len(form.split()))
+    genders = (gender_of(form) for form in forms)
     return next((gender for gender in genders if gender is not None), None)
+
+
+def _heads(cluster: Cluster) -> frozenset[str]:
+    if cluster.type is EntityType.PERSON:
+        return frozenset()
+    folded = (fold(form).split() for form in cluster.forms)
+    return frozenset(end for words in folded for end in (*words[:1], *words[-1:]))
 
 
 def _sorts(cluster: Cluster, known: set[str], gazetteer: Gazetteer) -> frozenset[str]:
     if cluster.type is EntityType.PERSON:
         return frozenset()
-    ends = {
-        end for form in cluster.forms for end in (fold(form).split()[:1] + fold(form).split()[-1:])
-    }
-    sorts = {sort for end in ends for sort in sorts_of(end)}
+    sorts = {sort for end in _heads(cluster) for sort in sorts_of(end)}
     if cluster.type is EntityType.ORGANIZATION:
         sorts |= {"company"} if known & _COMPANY_WORDS else set()
         sorts |= {"team"} if known & _TEAM_WORDS else set()

@@ -15,10 +15,12 @@ from spacy.tokens import Doc
 
 from graphbuild.anaphors import (
     HE,
+    IT,
     NOUNS,
     PLURALS,
     SHE,
     SPEECH_GROUPS,
+    YOU,
     Anaphor,
     find_anaphors,
     phrase_of,
@@ -36,8 +38,9 @@ from graphbuild.syntax import Syntax
 ALL = "*"
 # Groups that share their weights.
 MODELS = {SHE: HE}
-# How likely an entity must be to be taken for what is meant; by measurement.
+# How likely an entity must be to be taken for what is meant, by group; by measurement.
 THRESHOLD = 0.4
+THRESHOLDS = {HE: 0.25, SHE: 0.25, IT: 0.35, YOU: 0.6}
 # Share of the noun phrases beside a name, or said of it, that mean it; by measurement.
 SCORES = {"apposition": 0.9, "predicate": 0.85, "title-of-role": 0.6, "title-of-last": 0.5}
 COMMAS = frozenset({",", "-", "–", "—", "--"})
@@ -65,6 +68,14 @@ class Ranker:
 
     def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[str, float] | None:
         """Return the entity that *anaphor* most likely means, and how likely; None if none is."""
+        entity, score = self.best(anaphor, candidates)
+        is_likely = entity is not None and score >= THRESHOLDS.get(anaphor.group, THRESHOLD)
+        return (entity, round(score, 3)) if entity is not None and is_likely else None
+
+    def best(
+        self, anaphor: Anaphor, candidates: Sequence[Candidate]
+    ) -> tuple[str | None, float]:
+        """Return the likeliest of the entities, None where there is none, and how likely it is."""
         weights = self._weights[anaphor.group]
         odds = [
             sum(weights[each] for each in candidate.features if each in weights)
@@ -72,9 +83,11 @@ class Ranker:
         ]
         highest = max(odds)
         shares = [exp(each - highest) for each in odds]
-        best = max(range(len(shares)), key=lambda number: shares[number])
-        entity, score = candidates[best].entity, shares[best] / sum(shares)
-        return None if entity is None or score < THRESHOLD else (entity, round(score, 3))
+        entities = [number for number, each in enumerate(candidates) if each.entity is not None]
+        if not entities:
+            return None, 1.0
+        best = max(entities, key=lambda number: shares[number])
+        return candidates[best].entity, shares[best] / sum(shares)
 
 
 @cache
@@ -174,13 +187,22 @@ class Resolution:
     def _add_attached(self, entity: str, head: int) -> None:
         """Add the noun phrases that stand for the same as the mention with this head."""
         for noun, rule in _attached(self._syntax, head, self._names):
-            if noun not in self._taken and _may_be(self._syntax, noun, self._types[entity]):
+            if noun not in self._taken and self._may_be(noun, entity, rule):
                 self._taken.add(noun)
                 first, last = phrase_of(self._syntax, noun, self._names, whole=rule == "apposition")
                 kind = MentionKind.NOMINAL
                 anaphor = Anaphor(head=noun, first=first, last=last, group=rule, kind=kind)
                 self._scene.add(entity, noun, kind)
                 self._found.append(self._mention(anaphor, entity, rule, SCORES[rule]))
+
+    def _may_be(self, noun: int, entity: str, rule: str) -> bool:
+        """Whether *noun*, tied by *rule*, may stand for the entity."""
+        syntax = self._syntax
+        if syntax.pos[noun] not in NOUNS or syntax.tags[noun] in PLURALS:
+            return False
+        types, entity_type = types_of(syntax.lemmas[noun]), self._types[entity]
+        is_open = rule == "predicate" or entity_type is EntityType.PERSON
+        return entity_type in types or (is_open and not types and not syntax.ents[noun])
 
     def _mention(self, anaphor: Anaphor, entity: str, rule: str, score: float) -> Mention:
         span = self._syntax.doc[anaphor.first : anaphor.last]
@@ -228,13 +250,3 @@ def _is_apposed(syntax: Syntax, noun: int) -> bool:
     """Whether *noun* stands in apposition, behind a comma or dash, to the noun above it."""
     first = syntax.left[noun]
     return syntax.deps[noun] == "appos" and first > 0 and syntax.words[first - 1] in COMMAS
-
-
-def _may_be(syntax: Syntax, noun: int, entity_type: EntityType) -> bool:
-    """Whether *noun* may stand for something of this type."""
-    if syntax.pos[noun] not in NOUNS or syntax.tags[noun] in PLURALS:
-        return False
-    types = types_of(syntax.lemmas[noun])
-    if entity_type is EntityType.PERSON and not types:
-        return not syntax.ents[noun]
-    return entity_type in types

@@ -34,10 +34,11 @@ def gender_of(name: str) -> str | None:
     >>> gender_of("Volodymyr Keller"), gender_of("Keller")
     ('m', None)
     """
-    first = fold(name).split()[:1]
-    if not first:
+    tokens = fold(name).split()
+    if not tokens:
         return None
-    return table("given_names").get(first[0]) or table("more_given_names").get(first[0])
+    rare = table("more_given_names").get(tokens[0]) if len(tokens) > 1 else None
+    return table("given_names").get(tokens[0], rare)
 
 
 def may_be_same_person(left: str, right: str) -> bool:
