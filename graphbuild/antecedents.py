@@ -394,8 +394,6 @@ class _View:
         yield f"{entity.profile.type.value} {speaks}"
         recent = sum(self.sentence - each.sentence <= 2 for each in entity.seen)
         yield f"recent {min(recent, 3)}"
-        lately = sum(0 <= self.sentence - each.sentence <= 8 for each in entity.seen)
-        yield f"lately {_bucket(lately, (0, 1, 2, 4, 7))}"
 
     def _salience(self, entity: Entity) -> Iterator[str]:
         yield f"count {_bucket(len(entity.seen), (1, 2, 4, 8, 16))}"

@@ -40,7 +40,7 @@ ALL = "*"
 MODELS = {SHE: HE}
 # How likely an entity must be to be taken for what is meant, by group; by measurement.
 THRESHOLD = 0.4
-THRESHOLDS = {HE: 0.25, SHE: 0.25, IT: 0.35, YOU: 0.6}
+THRESHOLDS = {HE: 0.35, SHE: 0.35, IT: 0.35, YOU: 0.5}
 # Share of the noun phrases beside a name, or said of it, that mean it; by measurement.
 SCORES = {"apposition": 0.9, "predicate": 0.85, "title-of-role": 0.6, "title-of-last": 0.5}
 COMMAS = frozenset({",", "-", "–", "—", "--"})
