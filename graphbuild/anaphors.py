@@ -9,21 +9,21 @@ from graphbuild.model import EntityType, MentionKind
 from graphbuild.names import fold
 from graphbuild.syntax import Syntax
 
-HE, SHE, IT, THEY, I, WE, YOU = "he", "she", "it", "they", "i", "we", "you"
+HE, SHE, IT, THEY, ME, WE, YOU = "he", "she", "it", "they", "i", "we", "you"
 THERE = "there"
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), HE),
     **dict.fromkeys(("she", "her", "hers", "herself"), SHE),
     **dict.fromkeys(("it", "its", "itself"), IT),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), THEY),
-    **dict.fromkeys(("i", "me", "my", "mine", "myself"), I),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), ME),
     **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), WE),
     **dict.fromkeys(("you", "your", "yours", "yourself"), YOU),
     "there": THERE,
     "here": THERE,
 }
 # Of those, who depends on who speaks.
-SPEECH_GROUPS = frozenset({I, WE, YOU})
+SPEECH_GROUPS = frozenset({ME, WE, YOU})
 PERSONAL = frozenset({"PRON", "DET", "ADJ"})
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "your"})
 NOUNS = frozenset({"NOUN", "PROPN"})
@@ -42,6 +42,7 @@ class Anaphor:
         head: Token of the pronoun, or of the phrase's noun.
         first: First token; last: one past the last.
         group: Which of its kind it is: "he", "we" …, or the type that its noun stands for.
+        kind: Pronoun or nominal.
     """
 
     head: int
@@ -85,10 +86,10 @@ def _nominal(syntax: Syntax, index: int, names: frozenset[int]) -> Anaphor | Non
     if syntax.tags[index] in PLURALS and syntax.lemmas[index] not in PLURAL_NAMES:
         return None
     types = types_of(syntax.lemmas[index])
-    first, last = phrase_of(syntax, index, names)
+    first, last = phrase_of(syntax, index)
     if not types or not _is_definite(syntax, first, index, names):
         return None
-    if _is_beside_name(syntax, index, last, names):
+    if _is_beside_name(syntax, index, names):
         return None
     return Anaphor(
         head=index, first=first, last=last, group=types[0].value, kind=MentionKind.NOMINAL
@@ -101,7 +102,7 @@ def _is_definite(syntax: Syntax, first: int, head: int, names: frozenset[int]) -
     )
 
 
-def _is_beside_name(syntax: Syntax, head: int, last: int, names: frozenset[int]) -> bool:
+def _is_beside_name(syntax: Syntax, head: int, names: frozenset[int]) -> bool:
     """Whether the noun belongs to a name beside it: "the general Ann Lee", "the city council"."""
     if syntax.deps[head] in {"compound", "amod", "nmod", "appos"}:
         return True
@@ -112,9 +113,7 @@ def _is_beside_name(syntax: Syntax, head: int, last: int, names: frozenset[int])
     )
 
 
-def phrase_of(
-    syntax: Syntax, head: int, names: frozenset[int], *, whole: bool = False
-) -> tuple[int, int]:
+def phrase_of(syntax: Syntax, head: int, *, whole: bool = False) -> tuple[int, int]:
     """Return the first token of the noun phrase of *head*, and the one behind its last.
 
     An apposition is a phrase of its own: "the minister" of "the minister, Ann Lee". So is what

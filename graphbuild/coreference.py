@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import words
@@ -105,7 +106,7 @@ def _defined(names: Sequence[Name], text: str) -> Mapping[int, Name]:
     ordered = sorted(names, key=lambda name: name.start)
     return {
         short.start: long
-        for long, short in zip(ordered, ordered[1:], strict=False)
+        for long, short in pairwise(ordered)
         if short.type is long.type is ORGANIZATION
         and text[long.end : short.start] == " ("
         and text[short.end : short.end + 1] == ")"

@@ -16,23 +16,27 @@ from spacy.tokens import Doc
 from graphbuild.anaphors import (
     HE,
     IT,
+    ME,
     NOUNS,
     PLURALS,
     SHE,
     SPEECH_GROUPS,
+    THEY,
     YOU,
     Anaphor,
     find_anaphors,
     phrase_of,
     types_of,
 )
-from graphbuild.antecedents import TYPES, Candidate, Scene, Speech
+from graphbuild.antecedents import Candidate, find_candidates
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import rows
 from graphbuild.model import EntityType, Mention, MentionKind, Spans
 from graphbuild.nlp import head_of
 from graphbuild.profiles import Profile
+from graphbuild.scene import TYPES, Scene, Speech
 from graphbuild.syntax import Syntax
+from graphbuild.titles import find_titled
 
 # Weights of this group count for all groups.
 ALL = "*"
@@ -40,7 +44,7 @@ ALL = "*"
 MODELS = {SHE: HE}
 # How likely an entity must be to be taken for what is meant, by group; by measurement.
 THRESHOLD = 0.4
-THRESHOLDS = {HE: 0.35, SHE: 0.35, IT: 0.35, YOU: 0.5}
+THRESHOLDS = {HE: 0.3, SHE: 0.3, IT: 0.35, THEY: 0.6, ME: 0.45, YOU: 0.6, "organization": 0.6}
 # Share of the noun phrases beside a name, or said of it, that mean it; by measurement.
 SCORES = {"apposition": 0.9, "predicate": 0.85, "title-of-role": 0.6, "title-of-last": 0.5}
 COMMAS = frozenset({",", "-", "–", "—", "--"})
@@ -72,9 +76,7 @@ class Ranker:
         is_likely = entity is not None and score >= THRESHOLDS.get(anaphor.group, THRESHOLD)
         return (entity, round(score, 3)) if entity is not None and is_likely else None
 
-    def best(
-        self, anaphor: Anaphor, candidates: Sequence[Candidate]
-    ) -> tuple[str | None, float]:
+    def best(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[str | None, float]:
         """Return the likeliest of the entities, None where there is none, and how likely it is."""
         weights = self._weights[anaphor.group]
         odds = [
@@ -169,12 +171,12 @@ class Resolution:
     def _resolve(self, anaphor: Anaphor, choose: Choose) -> None:
         if anaphor.head in self._taken:
             return
-        titled = self._scene.titled(anaphor) if anaphor.kind is MentionKind.NOMINAL else None
+        titled = find_titled(self._scene, anaphor) if anaphor.kind is MentionKind.NOMINAL else None
         if titled is not None:
             entity, rule = titled
             score = SCORES[rule]
         else:
-            chosen = choose(anaphor, self._scene.candidates(anaphor))
+            chosen = choose(anaphor, find_candidates(self._scene, anaphor))
             if chosen is None:
                 self._scene.add_nameless(anaphor)
                 return
@@ -189,7 +191,7 @@ class Resolution:
         for noun, rule in _attached(self._syntax, head, self._names):
             if noun not in self._taken and self._may_be(noun, entity, rule):
                 self._taken.add(noun)
-                first, last = phrase_of(self._syntax, noun, self._names, whole=rule == "apposition")
+                first, last = phrase_of(self._syntax, noun, whole=rule == "apposition")
                 kind = MentionKind.NOMINAL
                 anaphor = Anaphor(head=noun, first=first, last=last, group=rule, kind=kind)
                 self._scene.add(entity, noun, kind)
@@ -233,10 +235,11 @@ def _speech(syntax: Syntax, source: Spans, content: Spans) -> Speech:
 def _attached(syntax: Syntax, head: int, names: frozenset[int]) -> Iterator[tuple[int, str]]:
     """Yield the nouns beside the mention with this head, or said of it, with the rule."""
     for child in syntax.children[head]:
-        if child > head and child not in names and _is_apposed(syntax, child):
-            # "Ann Lee, her mother" are two.
-            if not any(syntax.tags[each] == "PRP$" for each in syntax.children[child]):
-                yield child, "apposition"
+        # "Ann Lee, her mother" are two.
+        is_owned = any(syntax.tags[each] == "PRP$" for each in syntax.children[child])
+        is_behind = child > head and child not in names and not is_owned
+        if is_behind and _is_apposed(syntax, child):
+            yield child, "apposition"
     above = syntax.heads[head]
     if above < head and above not in names and _is_apposed(syntax, head):
         yield above, "apposition"

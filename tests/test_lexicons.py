@@ -4,7 +4,7 @@ import pytest
 
 from graphbuild import lexicons
 from graphbuild.lexicons import DATA, rows, table, words
-from graphbuild.model import Attitude
+from graphbuild.model import Attitude, EntityType
 from graphbuild.names import fold
 from graphbuild.training import MIN_ARTICLES
 
@@ -20,7 +20,8 @@ def test_every_file_says_what_it_holds(name):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_no_key_of_a_table_occurs_twice(name):
-    keys = [row[:-2] if name == "cues" else row[0] for row in rows(name)]
+    width = {"cues": 2, "reference_weights": 2}.get(name, 1)
+    keys = [row[:width] for row in rows(name)]
     assert sorted(keys) == sorted(set(keys))
 
 
@@ -30,7 +31,9 @@ def test_word_lists_are_lower_case(name):
     assert all(word == word.lower() for word in words(name))
 
 
-@pytest.mark.parametrize("name", ["demonyms", "given_names", "title_forms"])
+@pytest.mark.parametrize(
+    "name", ["demonyms", "given_names", "hypocorisms", "more_given_names", "title_forms"]
+)
 def test_keys_that_are_looked_up_folded_are_folded(name):
     assert [key for key in table(name) if key != fold(key)] == []
 
@@ -41,6 +44,14 @@ def test_every_attitude_is_one_of_the_scheme():
 
 def test_every_given_name_has_a_gender():
     assert set(table("given_names").values()) == {"m", "f"}
+    assert set(table("more_given_names").values()) == {"m", "f"}
+    assert table("given_names").keys().isdisjoint(table("more_given_names"))
+
+
+def test_nouns_stand_for_something_of_a_type():
+    assert {entity_type for _, entity_type, _ in rows("nominals")} == set(EntityType)
+    genders = {sort for _, entity_type, sort in rows("nominals") if entity_type == "person"}
+    assert genders == {"m", "f", "-"}
 
 
 def test_demonyms_lead_to_states_of_the_gazetteer(gazetteer):
