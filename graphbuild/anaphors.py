@@ -9,21 +9,17 @@ from graphbuild.model import EntityType, MentionKind
 from graphbuild.names import fold
 from graphbuild.syntax import Syntax
 
-HE, SHE, IT, THEY, ME, WE, YOU = "he", "she", "it", "they", "i", "we", "you"
-THERE = "there"
+HE, SHE, IT, ME, YOU = "he", "she", "it", "i", "you"
+# "They" and "we" mean somebody whom the article names too seldom to be told.
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), HE),
     **dict.fromkeys(("she", "her", "hers", "herself"), SHE),
     **dict.fromkeys(("it", "its", "itself"), IT),
-    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), THEY),
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), ME),
-    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), WE),
     **dict.fromkeys(("you", "your", "yours", "yourself"), YOU),
-    "there": THERE,
-    "here": THERE,
 }
 # Of those, who depends on who speaks.
-SPEECH_GROUPS = frozenset({ME, WE, YOU})
+SPEECH_GROUPS = frozenset({ME, YOU})
 PERSONAL = frozenset({"PRON", "DET", "ADJ"})
 DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "our", "my", "your"})
 NOUNS = frozenset({"NOUN", "PROPN"})
@@ -41,7 +37,7 @@ class Anaphor:
     Attributes:
         head: Token of the pronoun, or of the phrase's noun.
         first: First token; last: one past the last.
-        group: Which of its kind it is: "he", "we" …, or the type that its noun stands for.
+        group: Which of its kind it is: "he", "it" …, or the type that its noun stands for.
         kind: Pronoun or nominal.
     """
 
@@ -68,15 +64,9 @@ def find_anaphors(syntax: Syntax, names: frozenset[int]) -> Iterator[Anaphor]:
 
 def _pronoun(syntax: Syntax, index: int) -> Anaphor | None:
     group = PRONOUNS.get(syntax.words[index])
-    if group is None or syntax.doc[index].text == "US":
+    if group is None or syntax.pos[index] not in PERSONAL or syntax.deps[index] == "expl":
         return None
-    is_referring = (
-        syntax.deps[index] == "advmod" if group == THERE else syntax.pos[index] in PERSONAL
-    )
-    if not is_referring or syntax.deps[index] == "expl":
-        return None
-    kind = MentionKind.NOMINAL if group == THERE else MentionKind.PRONOUN
-    return Anaphor(head=index, first=index, last=index + 1, group=group, kind=kind)
+    return Anaphor(head=index, first=index, last=index + 1, group=group, kind=MentionKind.PRONOUN)
 
 
 def _nominal(syntax: Syntax, index: int, names: frozenset[int]) -> Anaphor | None:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graphbuild.anaphors import HE, IT, SHE, SPEECH_GROUPS, THERE, THEY, Anaphor
+from graphbuild.anaphors import HE, IT, SHE, SPEECH_GROUPS, Anaphor
 from graphbuild.clues import GENDERS, View
 from graphbuild.scene import TYPES, Entity, Scene, Seen
 
-THIRD_PERSON = frozenset({HE, SHE, IT, THEY})
+THIRD_PERSON = frozenset({HE, SHE, IT})
 # How many sentences back each group may point, and among how many entities.
-REACH = {IT: 4, THEY: 4, HE: 6, SHE: 6, THERE: 6}
+REACH = {IT: 4, HE: 6, SHE: 6}
 FAR_REACH, MOST_CANDIDATES = 40, 8
 # So many of the entities that an article names most may speak in it without quotation marks.
 MOST_NAMED = 3

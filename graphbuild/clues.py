@@ -12,22 +12,19 @@ from graphbuild.anaphors import (
     IT,
     SHE,
     SPEECH_GROUPS,
-    THERE,
-    THEY,
     Anaphor,
     sorts_of,
-    types_of,
 )
 from graphbuild.model import MentionKind
 from graphbuild.names import fold
-from graphbuild.profiles import full_forms, states_of
-from graphbuild.scene import LOCATION, ORGANIZATION, PERSON, SUBJECTS, Entity, Scene, Seen, role_of
+from graphbuild.profiles import full_forms
+from graphbuild.scene import LOCATION, PERSON, SUBJECTS, Entity, Scene, Seen, role_of
 from graphbuild.syntax import Syntax
 from graphbuild.variants import FEMININE, MASCULINE
 
 GENDERS = {HE: MASCULINE, SHE: FEMININE}
 VERBS = frozenset({"VERB", "AUX"})
-OBJECT_FORMS = frozenset({"him", "her", "them", "me", "us"})
+OBJECT_FORMS = frozenset({"him", "her", "me"})
 # How many verbs may share a subject.
 MAX_SHARED = 4
 
@@ -47,7 +44,7 @@ class View:
         self.clause = _clause(self.syntax, anaphor.head, governors)
         above = (_subject_of(self.syntax, verb) for verb in governors)
         self.subjects_above = list(dict.fromkeys(each for each in above if each is not None))
-        self.is_nominal = anaphor.kind is MentionKind.NOMINAL and anaphor.group != THERE
+        self.is_nominal = anaphor.kind is MentionKind.NOMINAL
         self.gender = GENDERS.get(anaphor.group)
         self.subjects = [] if self.is_nominal else scene.subjects_before(anaphor)
         if self.is_nominal:
@@ -59,12 +56,8 @@ class View:
             fold(self.syntax.words[index]) for index in range(self.anaphor.first, self.anaphor.last)
         ]
         self.lemma = lemma
-        self.types = types_of(lemma)
         self.said = full_forms(said)
-        self.states = states_of(said, self.scene.gazetteer)
         self.sorts = sorts_of(lemma)
-        if self.anaphor.group == PERSON.value:
-            self.gender = next(iter(self.sorts), None)
 
     # -------------------------------------------------------------- features
     def features(self, entity: Entity, last: Seen, rank: int, rivals: int) -> Iterator[str]:
@@ -243,19 +236,11 @@ class View:
     def _noun_type(self) -> str:
         """Return which nouns without a name the anaphor might stand for instead."""
         group = self.anaphor.group
-        if group in {IT, THEY}:
-            return group
-        if group in {ORGANIZATION.value, LOCATION.value}:
-            return group
-        return LOCATION.value if group == THERE else PERSON.value
+        return group if group in {IT, LOCATION.value} else PERSON.value
 
     def _noun(self, entity: Entity) -> Iterator[str]:
         profile = entity.profile
-        if profile.type not in self.types:
-            yield "type unlike noun"
-        elif profile.type is self.types[0]:
-            yield "type of noun"
-        is_known = self.lemma in (profile.words if profile.type is PERSON else profile.heads)
+        is_known = self.lemma in profile.heads
         sort = (
             "exact"
             if is_known
@@ -266,13 +251,8 @@ class View:
             else "clashes"
         )
         yield f"sort {sort}"
-        if profile.type is PERSON and not is_known:
-            yield "office known" if profile.words else "no office known"
         shared = len(self.said & profile.words - {self.lemma})
         yield f"words shared {min(shared, 2)}"
-        if self.states:
-            fits = "fits" if self.states & profile.states else "clashes"
-            yield f"state {fits if profile.states else 'open'}"
         if self.lemma in entity.noun_heads:
             yield "same noun before"
         yield f"determiner {self._determiner()} sort {sort}"
@@ -324,7 +304,6 @@ class View:
             yield "none short"
         seen = self.scene.nameless_heads[self.lemma]
         yield f"none seen {min(seen, 2)}"
-        yield f"none type {self.types[0].value}"
 
     def _idle_it(self) -> Iterator[str]:
         """Yield signs of an "it" that means nothing: "it is clear that", "made it known"."""

@@ -29,8 +29,8 @@ class Profile:
         gender: ``m`` or ``f``, None where unknown.
         words: Folded words of a person's roles, or of another's name.
         states: ISO 3166-1 codes of the states that its roles name.
-        heads: Folded first and last words of an organization's or place's names, of which one says
-            what it is: "Ministry of Finance", "Northern Bank".
+        heads: Folded heads of an organization's or place's names, which say what it is: "Ministry
+            of Finance", "Northern Bank", "Lake Vana".
         sorts: What sort of thing it is, as in ``data/nominals.tsv``.
     """
 
@@ -90,7 +90,12 @@ def _heads(cluster: Cluster) -> frozenset[str]:
     if cluster.type is EntityType.PERSON:
         return frozenset()
     folded = (fold(form).split() for form in cluster.forms)
-    return frozenset(end for words in folded for end in (*words[:1], *words[-1:]))
+    return frozenset(end for words in folded for end in (*words[:1], *_before_of(words)[-1:]))
+
+
+def _before_of(words: list[str]) -> list[str]:
+    """Return the words in front of "of": "Northern Bank" of "Northern Bank of Commerce"."""
+    return words[: words.index("of")] if "of" in words else words
 
 
 def _sorts(cluster: Cluster, known: set[str], gazetteer: Gazetteer) -> frozenset[str]:

@@ -21,7 +21,6 @@ from graphbuild.anaphors import (
     PLURALS,
     SHE,
     SPEECH_GROUPS,
-    THEY,
     YOU,
     Anaphor,
     find_anaphors,
@@ -43,10 +42,9 @@ ALL = "*"
 # Groups that share their weights.
 MODELS = {SHE: HE}
 # How likely an entity must be to be taken for what is meant, by group; by measurement.
-THRESHOLD = 0.4
-THRESHOLDS = {HE: 0.3, SHE: 0.3, IT: 0.35, THEY: 0.6, ME: 0.45, YOU: 0.6, "organization": 0.6}
+THRESHOLDS = {HE: 0.3, SHE: 0.3, IT: 0.4, ME: 0.6, YOU: 0.7, EntityType.LOCATION.value: 0.4}
 # Share of the noun phrases beside a name, or said of it, that mean it; by measurement.
-SCORES = {"apposition": 0.9, "predicate": 0.85, "title-of-role": 0.6, "title-of-last": 0.5}
+SCORES = {"apposition": 0.7, "predicate": 0.6, "title-of-role": 0.6, "title-of-last": 0.5}
 COMMAS = frozenset({",", "-", "–", "—", "--"})
 LINKING_VERBS = frozenset({"be", "become", "remain"})
 
@@ -73,7 +71,7 @@ class Ranker:
     def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[str, float] | None:
         """Return the entity that *anaphor* most likely means, and how likely; None if none is."""
         entity, score = self.best(anaphor, candidates)
-        is_likely = entity is not None and score >= THRESHOLDS.get(anaphor.group, THRESHOLD)
+        is_likely = entity is not None and score >= THRESHOLDS[anaphor.group]
         return (entity, round(score, 3)) if entity is not None and is_likely else None
 
     def best(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[str | None, float]:
@@ -171,20 +169,26 @@ class Resolution:
     def _resolve(self, anaphor: Anaphor, choose: Choose) -> None:
         if anaphor.head in self._taken:
             return
-        titled = find_titled(self._scene, anaphor) if anaphor.kind is MentionKind.NOMINAL else None
-        if titled is not None:
-            entity, rule = titled
-            score = SCORES[rule]
-        else:
-            chosen = choose(anaphor, find_candidates(self._scene, anaphor))
-            if chosen is None:
-                self._scene.add_nameless(anaphor)
-                return
-            rule = f"ranked-{anaphor.kind.value}"
-            entity, score = chosen
+        found = self._titled(anaphor) or self._ranked(anaphor, choose)
+        if found is None:
+            self._scene.add_nameless(anaphor)
+            return
+        entity, rule, score = found
         self._scene.add(entity, anaphor.head, anaphor.kind, anaphor.group)
         self._found.append(self._mention(anaphor, entity, rule, score))
         self._add_attached(entity, anaphor.head)
+
+    def _titled(self, anaphor: Anaphor) -> tuple[str, str, float] | None:
+        if anaphor.kind is not MentionKind.NOMINAL:
+            return None
+        titled = find_titled(self._scene, anaphor)
+        return (*titled, SCORES[titled[1]]) if titled is not None else None
+
+    def _ranked(self, anaphor: Anaphor, choose: Choose) -> tuple[str, str, float] | None:
+        if anaphor.group not in TYPES:
+            return None
+        chosen = choose(anaphor, find_candidates(self._scene, anaphor))
+        return (chosen[0], f"ranked-{anaphor.kind.value}", chosen[1]) if chosen else None
 
     def _add_attached(self, entity: str, head: int) -> None:
         """Add the noun phrases that stand for the same as the mention with this head."""
@@ -203,6 +207,8 @@ class Resolution:
         if syntax.pos[noun] not in NOUNS or syntax.tags[noun] in PLURALS:
             return False
         types, entity_type = types_of(syntax.lemmas[noun]), self._types[entity]
+        if rule == "predicate" and entity_type is EntityType.ORGANIZATION:
+            return False
         is_open = rule == "predicate" or entity_type is EntityType.PERSON
         return entity_type in types or (is_open and not types and not syntax.ents[noun])
 

@@ -13,9 +13,6 @@ from graphbuild.anaphors import (
     PLURALS,
     PRONOUNS,
     SHE,
-    THERE,
-    THEY,
-    WE,
     YOU,
     Anaphor,
     types_of,
@@ -31,14 +28,9 @@ TYPES: dict[str, frozenset[EntityType]] = {
     HE: frozenset({PERSON}),
     SHE: frozenset({PERSON}),
     IT: frozenset({ORGANIZATION, LOCATION}),
-    THEY: frozenset({ORGANIZATION, LOCATION, PERSON}),
     ME: frozenset({PERSON}),
     YOU: frozenset({PERSON, ORGANIZATION}),
-    WE: frozenset({PERSON, ORGANIZATION, LOCATION}),
-    THERE: frozenset({LOCATION}),
-    PERSON.value: frozenset({PERSON}),
-    ORGANIZATION.value: frozenset({ORGANIZATION, LOCATION}),
-    LOCATION.value: frozenset({LOCATION, ORGANIZATION}),
+    LOCATION.value: frozenset({LOCATION}),
 }
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
@@ -245,9 +237,7 @@ def _unnamed_nouns(syntax: Syntax, names: frozenset[int]) -> dict[str, list[int]
             types = types_of(syntax.lemmas[index])
             for entity_type in types:
                 found[entity_type.value].append(index)
-            if syntax.tags[index] in PLURALS:
-                found[THEY].append(index)
-            elif PERSON not in types:
+            if syntax.tags[index] not in PLURALS and PERSON not in types:
                 found[IT].append(index)
     return found
 
