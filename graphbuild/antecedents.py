@@ -27,11 +27,23 @@ def find_candidates(scene: Scene, anaphor: Anaphor) -> list[Candidate]:
     """Return the entities that *anaphor* may refer to, and none, each with its features."""
     view = View(scene, anaphor)
     near = [each for each in _near(scene, anaphor) if not view.is_barred(each[0])]
+    view.first = _first_of(near, anaphor)
     found = [
         Candidate(each.id, tuple(view.features(each, last, rank, len(near))))
         for rank, (each, last) in enumerate(near)
     ]
     return [*found, Candidate(None, tuple(view.nameless(near)))]
+
+
+def _first_of(near: Sequence[tuple[Entity, Seen]], anaphor: Anaphor) -> str | None:
+    """Return who is the first subject of the last sentence that names one of *near*."""
+    seen = [
+        (each.sentence, each.role == "subject", -each.head, entity.id)
+        for entity, _ in near
+        for each in entity.seen
+        if each.head < anaphor.head
+    ]
+    return max(seen)[3] if seen else None
 
 
 def _near(scene: Scene, anaphor: Anaphor) -> list[tuple[Entity, Seen]]:

@@ -47,6 +47,7 @@ class View:
         self.is_nominal = anaphor.kind is MentionKind.NOMINAL
         self.gender = GENDERS.get(anaphor.group)
         self.subjects = [] if self.is_nominal else scene.subjects_before(anaphor)
+        self.first: str | None = None
         if self.is_nominal:
             self._read_noun()
 
@@ -103,6 +104,8 @@ class View:
         else:
             yield "no subject"
         speaks = "says" if self.scene.is_source(self.anaphor.head) else "does"
+        if entity.id == self.first:
+            yield f"first subject {speaks}"
         if entity.id == self.last_speaker:
             yield f"spoke last, {speaks}"
         yield f"{entity.profile.type.value} {speaks}"

@@ -36,11 +36,11 @@ class _Title:
         self._types = frozenset(types_of(self.lemma)) - {LOCATION}
         folded = [fold(syntax.words[index]) for index in range(anaphor.first, anaphor.last)]
         self._said, self._states = full_forms(folded), states_of(folded, scene.gazetteer)
-        self._narrowing = {
-            fold(syntax.words[child])
-            for child in syntax.children[anaphor.head]
-            if syntax.deps[child] in NARROWING
-        }
+        beside = [(syntax.deps[each], each) for each in syntax.children[anaphor.head]]
+        self._narrowing = {fold(syntax.words[each]) for dep, each in beside if dep in NARROWING}
+        # "this court" and "the school of Dr Lee" may be any other.
+        loose = {fold(syntax.words[each]) for dep, each in beside if dep not in {"case", "punct"}}
+        self._beside = loose - {"the"}
 
     def is_held_by(self, entity: Entity) -> bool:
         """Whether the entity, named lately, is known by this title."""
@@ -59,7 +59,7 @@ class _Title:
         if known.type not in self._types:
             return False
         if known.type is ORGANIZATION:
-            return self.lemma in known.heads and self._narrowing <= known.words
+            return self.lemma in known.heads and self._beside <= known.words
         if self._states and known.states and self._states.isdisjoint(known.states):
             return False
         return self.lemma in known.words and (
