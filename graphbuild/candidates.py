@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from graphbuild.atlas import Kind
 from graphbuild.facts import Fact
 from graphbuild.gazetteer import Place
 from graphbuild.knowledge import KnowledgeBase
@@ -14,6 +15,8 @@ from graphbuild.lexicons import table
 from graphbuild.model import Article, Entity, EntityType
 from graphbuild.names import fold, person_tokens
 
+# What no town is.
+NATURAL = frozenset({Kind.AREA, Kind.MOUNTAIN, Kind.WATER})
 # Forms of a name that are looked up.
 MAX_FORMS = 8
 # Of so many of the states that an article names most, bodies and people are completed.
@@ -131,12 +134,19 @@ def find_candidates(subject: Subject, setting: Setting, kb: KnowledgeBase) -> li
     """
     found: dict[str, Fact] = {}
     for fact in _namesakes(subject, setting, kb):
-        if (fact.type is EntityType.PERSON) == (subject.type is EntityType.PERSON):
+        is_person = fact.type is EntityType.PERSON
+        if is_person == (subject.type is EntityType.PERSON) and not _is_other_kind(subject, fact):
             found.setdefault(fact.id, fact)
     own = own_fact(subject, kb)
     if own is not None:
         found.setdefault(own.id, own)
     return sorted(found.values(), key=lambda fact: (-fact.prior, int(fact.id[1:])))
+
+
+def _is_other_kind(subject: Subject, fact: Fact) -> bool:
+    """Whether *subject* is a river, range or region, and *fact* a town of its name."""
+    is_natural = subject.place is not None and subject.place.kind in NATURAL
+    return is_natural and bool(fact.geonames or fact.population)
 
 
 def _namesakes(subject: Subject, setting: Setting, kb: KnowledgeBase) -> Iterator[Fact]:

