@@ -29,6 +29,8 @@ GLUED = ("there", "the", "they", "this", "that", "who", "has", "was", "said", "a
 MIN_GLUED_NAME = 4
 # A party before the place that somebody represents: "R-Elbow Lake".
 PARTY = re.compile(r"(?:D|R|I|DFL|GOP|Lab|Con|LD)-(?=[A-Z])")
+# The number of a unit or a congress: "28th Brigade".
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 # What is cut off its last full stop: "W.Va" before ".".
 ABBREVIATION = re.compile(r"(?:[A-Z][a-z]?\.)+[A-Z][a-z]{0,2}")
 # Words in front that are no part of a place's name.
@@ -83,7 +85,7 @@ def _clean(
 ) -> Iterator[Name]:
     """Yield the names in what the tagger marked, with the boundaries they should have."""
     for tokens in _parts(span):
-        trimmed = _with_article(_trim(tokens, entity_type), gazetteer)
+        trimmed = _with_first_word(_trim(tokens, entity_type), entity_type, gazetteer)
         if trimmed and not _is_demonym(trimmed):
             yield _name(trimmed, entity_type, shares)
 
@@ -108,13 +110,19 @@ def _trim(tokens: list[Token], entity_type: EntityType) -> list[Token]:
     return tokens if any(token.text[0].isupper() for token in tokens) else []
 
 
-def _with_article(tokens: list[Token], gazetteer: Gazetteer) -> list[Token]:
-    """Return *tokens* with the article before them where it is part of a town's name."""
-    if not tokens or not tokens[0].i or tokens[0].nbor(-1).text != "The":
+def _with_first_word(
+    tokens: list[Token], entity_type: EntityType, gazetteer: Gazetteer
+) -> list[Token]:
+    """Return *tokens* with what belongs to them: "The" of a town, the number of a unit."""
+    if not tokens or not tokens[0].i:
         return tokens
-    longer = [tokens[0].nbor(-1), *tokens]
-    places = gazetteer.find(" ".join(token.text for token in longer))[:1]
-    return longer if any(not place.is_region for place in places) else tokens
+    before = tokens[0].nbor(-1)
+    if entity_type is EntityType.ORGANIZATION and ORDINAL.fullmatch(before.text):
+        return [before, *tokens]
+    if before.text != "The":
+        return tokens
+    places = gazetteer.find(f"The {' '.join(token.text for token in tokens)}")[:1]
+    return [before, *tokens] if any(not place.is_region for place in places) else tokens
 
 
 def _may_not_begin(tokens: Sequence[Token], entity_type: EntityType) -> bool:
@@ -219,12 +227,15 @@ def _other_occurrences(doc: Doc, names: list[Name]) -> Iterator[Name]:
     for token in doc:
         for tokens in by_first.get(token.text, ()):
             found = list(doc[token.i : token.i + len(tokens)])
-            if tuple(each.text for each in found) == tokens and _reads_as_name(found):
-                yield _name(found, known[tokens].type, known[tokens].shares)
+            name = known[tokens]
+            if tuple(each.text for each in found) == tokens and _reads_as_name(found, name):
+                yield _name(found, name.type, name.shares)
 
 
-def _reads_as_name(tokens: Sequence[Token]) -> bool:
-    return tokens[-1].pos_ == "PROPN" and tokens[0].text[0].isupper()
+def _reads_as_name(tokens: Sequence[Token], name: Name) -> bool:
+    """Whether a name can stand here; the parser takes unknown surnames for nouns."""
+    nouns = {"PROPN", "NOUN"} if name.type is PERSON else {"PROPN"}
+    return tokens[-1].pos_ in nouns and tokens[0].text[0].isupper()
 
 
 def _without_overlaps(names: Iterable[Name]) -> list[Name]:

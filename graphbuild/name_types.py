@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.knowledge import KnowledgeBase
-from graphbuild.lexicons import words
+from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType
 from graphbuild.name_features import LEXICON_COLUMNS, load_lexicon
 from graphbuild.names import fold
@@ -41,8 +41,8 @@ WEIGHTS = {
     "the": -1.0,
     "head": 1.5,
     "nation": 3.0,
-    "town": 2.0,
-    "town and surname": 0.5,
+    "town": 0.5,
+    "nobody": -3.0,
     "in": 1.0,
     "full": 2.0,
     "fact": 2.0,
@@ -133,9 +133,13 @@ def _form(name: Name, gazetteer: Gazetteer) -> Iterator[tuple[EntityType, float]
         yield ORGANIZATION, WEIGHTS["head"]
     elif len(tokens) > 1 and words("location_heads") & {tokens[0], tokens[-1]}:
         yield LOCATION, WEIGHTS["head"]
-    for place in gazetteer.find(name.text)[:1]:
-        if place.is_nation or place.population > LARGE_TOWN:
-            yield LOCATION, WEIGHTS["nation" if place.is_nation else _kind_of_town(tokens)]
+    known = gazetteer.find(name.text)[:1]
+    places = [place for place in known if place.is_nation or place.population > LARGE_TOWN]
+    for place in places:
+        yield LOCATION, WEIGHTS["nation" if place.is_nation else "town"]
+    is_seat = name.key in table("seats")
+    if (places or is_seat) and not _is_in_names_of_people(tokens):
+        yield PERSON, WEIGHTS["nobody"]
 
 
 def _facts(
@@ -148,10 +152,9 @@ def _facts(
         yield from ((entity_type, WEIGHTS["fact"]) for entity_type in known)
 
 
-def _kind_of_town(tokens: Sequence[str]) -> str:
-    """Return what speaks for a town: more where nobody is called like it."""
+def _is_in_names_of_people(tokens: Sequence[str]) -> bool:
     first, middle, last, *_ = load_lexicon().get(tokens[-1], (0,) * LEXICON_COLUMNS)
-    return "town and surname" if len(tokens) == 1 and first + middle + last else "town"
+    return len(tokens) == 1 and first + middle + last > 0
 
 
 def _winner(odds: dict[EntityType, float]) -> tuple[EntityType, float]:

@@ -54,7 +54,7 @@ WEIGHTS = {
     "contains": 4.0,
     "kind": 5.0,
     "other-kind": -2.0,
-    "the": -4.0,
+    "the": -6.0,
     "country": 1.5,
     "in-region": 1.2,
     "near": 1.2,
