@@ -52,18 +52,6 @@ def person_tokens(name: str) -> tuple[str, ...]:
     )
 
 
-def same_person(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Whether two full names (tokens, given name first) may name one person.
-
-    The surnames are equal, and so are the given names or their initials. A name of one
-    token is never enough.
-    """
-    if len(left) < 2 or len(right) < 2 or left[-1] != right[-1]:
-        return False
-    first, other = left[0], right[0]
-    return first == other or (min(len(first), len(other)) == 1 and first[0] == other[0])
-
-
 def is_part_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether *short* is the surname, the given name or a run of tokens of *full*."""
     width = len(short)

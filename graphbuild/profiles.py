@@ -14,11 +14,6 @@ from graphbuild.variants import FEMININE, HONORIFICS, MASCULINE, gender_of
 
 # Offices whose holder may be called a leader.
 LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "king", "emir"})
-# Words in the names of companies.
-_COMPANY_WORDS = frozenset(
-    {"inc", "corp", "co", "ltd", "llc", "plc", "gmbh", "holdings", "motors", "airlines", "airways"}
-)
-_TEAM_WORDS = frozenset({"fc", "united", "rovers", "city", "sox"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +26,7 @@ class Profile:
         states: ISO 3166-1 codes of the states that its roles name.
         heads: Folded heads of an organization's or place's names, which say what it is: "Ministry
             of Finance", "Northern Bank", "Lake Vana".
-        sorts: What sort of thing it is, as in ``data/nominals.tsv``.
+        sorts: What sort of place it is, as in ``data/nominals.tsv``.
     """
 
     type: EntityType
@@ -55,7 +50,7 @@ def profile(cluster: Cluster, phrases: Sequence[RolePhrase], gazetteer: Gazettee
         words=frozenset(known | ({"leader"} if known & LEADERS else set())),
         states=states_of(said, gazetteer),
         heads=_heads(cluster),
-        sorts=_sorts(cluster, known, gazetteer),
+        sorts=_sorts(cluster, gazetteer),
     )
 
 
@@ -98,14 +93,10 @@ def _before_of(words: list[str]) -> list[str]:
     return words[: words.index("of")] if "of" in words else words
 
 
-def _sorts(cluster: Cluster, known: set[str], gazetteer: Gazetteer) -> frozenset[str]:
-    if cluster.type is EntityType.PERSON:
+def _sorts(cluster: Cluster, gazetteer: Gazetteer) -> frozenset[str]:
+    if cluster.type is not EntityType.LOCATION:
         return frozenset()
     sorts = {sort for end in _heads(cluster) for sort in sorts_of(end)}
-    if cluster.type is EntityType.ORGANIZATION:
-        sorts |= {"company"} if known & _COMPANY_WORDS else set()
-        sorts |= {"team"} if known & _TEAM_WORDS else set()
-        return frozenset(sorts)
     for place in gazetteer.find(cluster.name)[:1]:
         sorts.add("country" if place.is_nation else "region" if place.is_region else "city")
     return frozenset(sorts)
