@@ -17,7 +17,7 @@ from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType, Spans
 from graphbuild.name_types import LOCATION, PERSON, TAGGED, TYPES, Name, agree_on_types
-from graphbuild.names import fold
+from graphbuild.names import fold, is_acronym_of
 from graphbuild.tagger import NAMES, PROBABILITIES
 
 # A city that is a place wherever it stands alone.
@@ -57,7 +57,8 @@ def find_names(
     tagged = [name for each in marked for name in _clean(*each, gazetteer)]
     names = _without_overlaps([*tagged, *_untagged_places(doc, gazetteer)])
     names = _without_overlaps([*names, *_other_occurrences(doc, names)])
-    names = [name for name in names if not _is_inside(name, skip)]
+    common = frozenset(_acronyms_of_common_nouns(doc))
+    names = [name for name in names if not _is_inside(name, skip) and name.text not in common]
     names = [name for name in names if not _is_no_name(doc, name, names, gazetteer)]
     return tuple(agree_on_types(doc, names, gazetteer, kb))
 
@@ -253,6 +254,18 @@ def _without_overlaps(names: Iterable[Name]) -> list[Name]:
 # ------------------------------------------------------------------ what isn't a name
 def _is_inside(name: Name, spans: Spans) -> bool:
     return any(start <= name.start < end for start, end in spans)
+
+
+def _acronyms_of_common_nouns(doc: Doc) -> Iterator[str]:
+    """Yield what is explained in brackets after words in lower case: "a traffic report (TR)"."""
+    for token in doc[1:-1]:
+        is_bracketed = token.nbor(-1).text == "(" and token.nbor().text == ")"
+        if not (is_bracketed and token.text.isupper() and len(token) > 1):
+            continue
+        before = doc[max(0, token.i - 1 - len(token)) : token.i - 1]
+        is_common = all(word.text.islower() for word in before)
+        if is_common and is_acronym_of(token.text, " ".join(word.text for word in before)):
+            yield token.text
 
 
 def _is_no_name(doc: Doc, name: Name, names: Sequence[Name], gazetteer: Gazetteer) -> bool:

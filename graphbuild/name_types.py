@@ -87,14 +87,24 @@ def agree_on_types(
     for name in names:
         groups[name.key].append(name)
     odds = {key: _log_odds(doc, group, gazetteer, kb) for key, group in groups.items()}
-    for key in list(odds):
-        tokens = key.split()
-        if len(tokens) > 1 and tokens[-1] in odds and _winner(odds[key])[0] is PERSON:
-            odds[tokens[-1]][PERSON] += WEIGHTS["full"]
+    _let_full_names_decide(odds)
     winners = {key: _winner(each) for key, each in odds.items()}
     for name in names:
         entity_type, score = winners[name.key]
         yield replace(name, type=entity_type, score=score)
+
+
+def _let_full_names_decide(odds: dict[str, dict[EntityType, float]]) -> None:
+    """Add what full names tell of their short forms: a person's surname, a body's first word."""
+    for key in list(odds):
+        tokens = key.split()
+        if len(tokens) == 1:
+            continue
+        kind = _winner(odds[key])[0]
+        if kind is PERSON and tokens[-1] in odds:
+            odds[tokens[-1]][PERSON] += WEIGHTS["full"]
+        elif kind is ORGANIZATION and tokens[0] in odds and _winner(odds[tokens[0]])[0] is PERSON:
+            odds[tokens[0]][ORGANIZATION] += WEIGHTS["full"]
 
 
 def _log_odds(

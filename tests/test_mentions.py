@@ -266,6 +266,13 @@ def test_nobody_is_called_by_an_adjective_of_people():
     check_names("then German/PERSON Villa/- spoke", ("German Villa", "person"))
 
 
+def test_the_acronym_of_a_common_noun_is_no_name():
+    check_names("a first road report ( FRR/ORG ) on FRR/ORG")
+    check_names(
+        "the Road Rescue ( RR/ORG ) and RR/ORG", ("RR", "organization"), ("RR", "organization")
+    )
+
+
 def test_a_family_is_nobody():
     check_names("then Peter/PERSON Novak/- left the Novaks/PERSON", ("Peter Novak", "person"))
 
