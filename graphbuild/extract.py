@@ -1,6 +1,6 @@
 """One article to all that is found in it: pure, and the same for every article.
 
-nlp → names → coreference → roles → claims → links → relations
+nlp → names → coreference → roles → claims → references → links → relations
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,8 @@ from graphbuild.model import (
 from graphbuild.nlp import parse
 from graphbuild.offices import to_role
 from graphbuild.places import link_places, with_place
-from graphbuild.references import find_references, profile
+from graphbuild.profiles import profile
+from graphbuild.references import Choose, find_references
 from graphbuild.relations import PersonRole, find_relations
 from graphbuild.roles import find_roles
 from graphbuild.speakers import MentionIndex, find_speaker
@@ -63,6 +64,7 @@ def extract(
     gazetteer: Gazetteer,
     kb: KnowledgeBase | None = None,
     *,
+    choose: Choose | None = None,
     link: Linker = link_entities,
 ) -> Extraction:
     """Return what is found in *article*; entity ids are local to it ("e1", "e2", …).
@@ -72,12 +74,13 @@ def extract(
         doc: Tagged, lemmatised and parsed.
         gazetteer: Places to know.
         kb: What to link to; the knowledge base of the package by default.
+        choose: Tells what a pronoun or noun phrase means; by the shipped weights by default.
         link: Links entities to it.
     """
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
     kb = kb or load_knowledge()
     names = find_names(doc, gazetteer, kb, skip=article.boilerplate)
-    clusters = join_names(names, gazetteer)
+    clusters = join_names(names, gazetteer, article.text)
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
     named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
     places = link_places(article.text, clusters, gazetteer)
@@ -93,10 +96,11 @@ def extract(
         )
         for entity, cluster in zip(ids, clusters, strict=True)
     }
-    references = find_references(doc, named, profiles, gazetteer)
+    found = find_claims(doc, skip=article.boilerplate)
+    said = [(each.source, each.content) for each in found]
+    references = find_references(doc, named, profiles, gazetteer, said, choose=choose)
     acting = mark_metonymy(doc, [*named, *references], frozenset(nations.values()))
     mentions = _in_order(acting, article)
-    found = find_claims(doc, skip=article.boilerplate)
     index = MentionIndex(mentions)
     claims = tuple(_claim(article, doc, each, index) for each in found)
     roles = [role for role in roles if not _is_reported(role, claims)]

@@ -10,7 +10,7 @@ _FINAL_Y = re.compile(r"(?:iy|yy|ij|yi|y|i)$")
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"}
 )
-_MINOR_WORDS = frozenset({"of", "the", "for", "and", "in", "on", "de", "du", "la", "des", "&"})
+MINOR_WORDS = frozenset({"of", "the", "for", "and", "in", "on", "de", "du", "la", "des", "&"})
 # Words that British and American English spell differently in the names of bodies.
 _AMERICAN = {
     "centre": "center",
@@ -52,18 +52,6 @@ def person_tokens(name: str) -> tuple[str, ...]:
     )
 
 
-def same_person(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Whether two full names (tokens, given name first) may name one person.
-
-    The surnames are equal, and so are the given names or their initials. A name of one
-    token is never enough.
-    """
-    if len(left) < 2 or len(right) < 2 or left[-1] != right[-1]:
-        return False
-    first, other = left[0], right[0]
-    return first == other or (min(len(first), len(other)) == 1 and first[0] == other[0])
-
-
 def is_part_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether *short* is the surname, the given name or a run of tokens of *full*."""
     width = len(short)
@@ -78,11 +66,13 @@ def is_acronym_of(short: str, long: str) -> bool:
     >>> is_acronym_of("IAEA", "International Atomic Energy Agency")
     True
     """
-    letters = short.replace(".", "")
-    if not (2 <= len(letters) <= 8 and letters.isupper()):
-        return False
+    letters = short.replace(".", "").replace(" ", "")
     words = [word for word in re.split(r"[\s-]+", long) if word]
-    major = [word for word in words if word.casefold() not in _MINOR_WORDS]
+    if not (2 <= len(letters) <= 8 and letters[0].isupper() and letters[-1].isupper()):
+        return False
+    if not letters.isupper():
+        return letters == "".join(word[0] for word in words)  # "BoE", "Bank of England"
+    major = [word for word in words if word.casefold() not in MINOR_WORDS]
     return letters in {_initials(words), _initials(major)}
 
 

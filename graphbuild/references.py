@@ -1,314 +1,261 @@
-"""Pronouns and titles ("he", "the minister", "Ukraine's president") to the entities they mean.
+"""Pronouns and noun phrases ("he", "the minister", "its", "the city") to the entities they mean.
 
-Rules only, as no trained English coreference model ships as a package: the nearest entity
-that fits in type, gender, office and state, subjects before objects.
+Each is tied to the likeliest of the entities that the article names near it, or to none: a
+conditional logit over candidates (after Denis and Baldridge, 2008), whose weights stand in
+``data/reference_weights.tsv``. Noun phrases beside a name, or that a sentence says it is
+("Ann Lee, a teacher", "Ann Lee was a teacher"), need no choice.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from math import exp
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from graphbuild.coreference import Cluster
+from graphbuild.anaphors import (
+    HE,
+    IT,
+    ME,
+    NOUNS,
+    PLURALS,
+    SHE,
+    SPEECH_GROUPS,
+    YOU,
+    Anaphor,
+    find_anaphors,
+    phrase_of,
+    types_of,
+)
+from graphbuild.antecedents import Candidate, find_candidates
 from graphbuild.gazetteer import Gazetteer
-from graphbuild.lexicons import demonym_states, table, words
-from graphbuild.model import EntityType, Mention, MentionKind
-from graphbuild.names import fold
+from graphbuild.lexicons import rows
+from graphbuild.model import EntityType, Mention, MentionKind, Spans
 from graphbuild.nlp import head_of
-from graphbuild.quotations import find_quotations
-from graphbuild.roles import RolePhrase
+from graphbuild.profiles import Profile
+from graphbuild.scene import TYPES, Scene, Speech
+from graphbuild.syntax import Syntax
+from graphbuild.titles import find_titled
 
-MASCULINE, FEMININE = "m", "f"
-PRONOUNS = {
-    **dict.fromkeys(("he", "him", "his", "himself"), MASCULINE),
-    **dict.fromkeys(("she", "her", "hers", "herself"), FEMININE),
-}
-TITLE_GENDERS = {
-    **dict.fromkeys(("mr", "sir", "lord", "king", "prince", "father", "pope"), MASCULINE),
-    **dict.fromkeys(("spokesman", "chairman", "congressman", "businessman"), MASCULINE),
-    **dict.fromkeys(("mrs", "ms", "miss", "lady", "dame", "queen", "princess"), FEMININE),
-    **dict.fromkeys(("spokeswoman", "chairwoman", "congresswoman", "sister"), FEMININE),
-}
-# Offices whose holder may be called a leader.
-LEADERS = frozenset({"president", "premier", "chancellor", "leader", "chief", "king", "emir"})
-NOMINAL_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-DETERMINERS = frozenset({"the", "this", "that"})
-# How many sentences back each may point.
-PRONOUN_REACH, IT_REACH, TITLE_REACH, LAST_REACH = 3, 1, 15, 2
-SCORE_PRONOUN, SCORE_TITLE, SCORE_LAST = 0.7, 0.6, 0.5
+# Weights of this group count for all groups.
+ALL = "*"
+# Groups that share their weights.
+MODELS = {SHE: HE}
+# How likely an entity must be to be taken for what is meant, by group; by measurement.
+THRESHOLDS = {HE: 0.3, SHE: 0.3, IT: 0.4, ME: 0.6, YOU: 0.7, EntityType.LOCATION.value: 0.4}
+# Share of the noun phrases beside a name, or said of it, that mean it; by measurement.
+SCORES = {"apposition": 0.7, "predicate": 0.6, "title-of-role": 0.6, "title-of-last": 0.5}
+COMMAS = frozenset({",", "-", "–", "—", "--"})
+LINKING_VERBS = frozenset({"be", "become", "remain"})
+
+Choose = Callable[[Anaphor, Sequence[Candidate]], tuple[str, float] | None]
+Said = Sequence[tuple[Spans, Spans]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What is known of an entity that a pronoun or a title must fit.
+class Ranker:
+    """Tells what an anaphor means by what its candidates' features weigh.
 
-    Attributes:
-        gender: ``m`` or ``f``, None where unknown.
-        words: Folded words of a person's roles, or of an organization's name.
-        states: ISO 3166-1 codes of the states that its roles name.
+    Args:
+        weights: Group of anaphors, or ``*`` for all; feature; weight.
     """
 
-    type: EntityType
-    gender: str | None
-    words: frozenset[str]
-    states: frozenset[str]
+    def __init__(self, weights: Iterable[tuple[str, str, float]]) -> None:
+        self._weights: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        given = list(weights)
+        for group in TYPES:
+            of_group = self._weights[group]
+            for of, feature, weight in given:
+                if of in {MODELS.get(group, group), ALL}:
+                    of_group[feature] = of_group.get(feature, 0.0) + weight
+
+    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[str, float] | None:
+        """Return the entity that *anaphor* most likely means, and how likely; None if none is."""
+        entity, score = self.best(anaphor, candidates)
+        is_likely = entity is not None and score >= THRESHOLDS[anaphor.group]
+        return (entity, round(score, 3)) if entity is not None and is_likely else None
+
+    def best(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[str | None, float]:
+        """Return the likeliest of the entities, None where there is none, and how likely it is."""
+        weights = self._weights[anaphor.group]
+        odds = [
+            sum(weights[each] for each in candidate.features if each in weights)
+            for candidate in candidates
+        ]
+        highest = max(odds)
+        shares = [exp(each - highest) for each in odds]
+        entities = [number for number, each in enumerate(candidates) if each.entity is not None]
+        if not entities:
+            return None, 1.0
+        best = max(entities, key=lambda number: shares[number])
+        return candidates[best].entity, shares[best] / sum(shares)
 
 
-def profile(cluster: Cluster, phrases: Sequence[RolePhrase], gazetteer: Gazetteer) -> Profile:
-    """Return what the names and roles of *cluster* tell."""
-    said = [word for phrase in phrases for word in fold(phrase.title).split()]
-    role_words = _full_forms(said)
-    known = role_words
-    if cluster.type is EntityType.ORGANIZATION:
-        known |= {word for form in cluster.forms for word in fold(form).split()}
-    return Profile(
-        type=cluster.type,
-        gender=_gender(cluster, role_words),
-        words=frozenset(known | ({"leader"} if known & LEADERS else set())),
-        states=_states(said, gazetteer),
+@cache
+def load_ranker() -> Ranker:
+    """Return the ranker of ``data/reference_weights.tsv``."""
+    return Ranker(
+        (group, feature, float(weight)) for group, feature, weight in rows("reference_weights")
     )
-
-
-def _full_forms(found: Iterable[str]) -> set[str]:
-    return {table("title_forms").get(word, word) for word in found}
-
-
-def _gender(cluster: Cluster, role_words: set[str]) -> str | None:
-    if cluster.type is not EntityType.PERSON:
-        return None
-    for word in sorted(role_words):
-        if word in TITLE_GENDERS:
-            return TITLE_GENDERS[word]
-    return next(
-        (
-            table("given_names")[first]
-            for first in (form.split()[0] for form in map(fold, cluster.forms) if form)
-            if first in table("given_names")
-        ),
-        None,
-    )
-
-
-def _states(said: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the states that demonyms and names among the folded words stand for."""
-    places = (gazetteer.find(word)[:1] for word in said)
-    named = {place.country for found in places for place in found if place.is_nation}
-    return demonym_states(said) | named
-
-
-# ------------------------------------------------------------------ finding
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Antecedent:
-    position: int
-    sentence: int
-    entity: str
-    profile: Profile
-    is_subject: bool
-    is_quoted: bool
 
 
 def find_references(
-    doc: Doc, named: Sequence[Mention], profiles: Mapping[str, Profile], gazetteer: Gazetteer
-) -> Iterator[Mention]:
-    """Yield the pronouns and titles that refer to an entity, in the order of the text.
+    doc: Doc,
+    named: Sequence[Mention],
+    profiles: Mapping[str, Profile],
+    gazetteer: Gazetteer,
+    said: Said = (),
+    *,
+    choose: Choose | None = None,
+) -> list[Mention]:
+    """Return what refers to a named entity without naming it, in the order of the text.
 
     Args:
         doc: Tagged and parsed.
         named: The names of the article, in its order.
         profiles: What is known of each entity, by id.
         gazetteer: Knows the names of states.
+        said: Source and content of each claim.
+        choose: Tells what an anaphor means; the shipped ranker by default.
     """
-    sentence_of = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
-    quoted = _quoted(doc)
+    resolution = Resolution(Syntax(doc), named, profiles, gazetteer, said)
+    return resolution.run(choose or load_ranker().choose)
 
-    def antecedent(token: Token, entity: str) -> _Antecedent:
-        return _Antecedent(
-            position=token.i,
-            sentence=sentence_of[token.i],
+
+class Resolution:
+    """The references of one article, as they are being resolved."""
+
+    def __init__(
+        self,
+        syntax: Syntax,
+        named: Sequence[Mention],
+        profiles: Mapping[str, Profile],
+        gazetteer: Gazetteer,
+        said: Said,
+    ) -> None:
+        self._syntax = syntax
+        self._named = sorted(
+            ((head_of(syntax.doc, (each.start, each.end)).i, each) for each in named),
+            key=lambda pair: pair[0],
+        )
+        self._types = {entity: known.type for entity, known in profiles.items()}
+        self._names = _tokens_of(syntax, named)
+        speeches = [_speech(syntax, source, content) for source, content in said if source]
+        self._scene = Scene(syntax, self._names, profiles, gazetteer, speeches)
+        self._taken: set[int] = set()
+        self._found: list[Mention] = []
+
+    def run(self, choose: Choose) -> list[Mention]:
+        """Return the references, each tied to what *choose* makes of its candidates."""
+        anaphors = list(find_anaphors(self._syntax, self._names))
+        ahead = list(reversed(self._named))
+        for anaphor in anaphors:
+            end = self._syntax.ends[anaphor.head]
+            while ahead and ahead[-1][0] < end:
+                self._add_name(*ahead.pop())
+            if anaphor.group not in SPEECH_GROUPS:
+                self._resolve(anaphor, choose)
+        for head, name in reversed(ahead):
+            self._add_name(head, name)
+        # Who speaks may be known only by a pronoun, so what means the speaker comes last.
+        for anaphor in anaphors:
+            if anaphor.group in SPEECH_GROUPS:
+                self._resolve(anaphor, choose)
+        return sorted(self._found, key=lambda mention: (mention.start, mention.end))
+
+    def _add_name(self, head: int, name: Mention) -> None:
+        self._scene.add(name.entity, head, MentionKind.NAME)
+        self._add_attached(name.entity, head)
+
+    def _resolve(self, anaphor: Anaphor, choose: Choose) -> None:
+        if anaphor.head in self._taken:
+            return
+        found = self._titled(anaphor) or self._ranked(anaphor, choose)
+        if found is None:
+            self._scene.add_nameless(anaphor)
+            return
+        entity, rule, score = found
+        self._scene.add(entity, anaphor.head, anaphor.kind, anaphor.group)
+        self._found.append(self._mention(anaphor, entity, rule, score))
+        self._add_attached(entity, anaphor.head)
+
+    def _titled(self, anaphor: Anaphor) -> tuple[str, str, float] | None:
+        if anaphor.kind is not MentionKind.NOMINAL:
+            return None
+        titled = find_titled(self._scene, anaphor)
+        return (*titled, SCORES[titled[1]]) if titled is not None else None
+
+    def _ranked(self, anaphor: Anaphor, choose: Choose) -> tuple[str, str, float] | None:
+        if anaphor.group not in TYPES:
+            return None
+        chosen = choose(anaphor, find_candidates(self._scene, anaphor))
+        return (chosen[0], f"ranked-{anaphor.kind.value}", chosen[1]) if chosen else None
+
+    def _add_attached(self, entity: str, head: int) -> None:
+        """Add the noun phrases that stand for the same as the mention with this head."""
+        for noun, rule in _attached(self._syntax, head, self._names):
+            if noun not in self._taken and self._may_be(noun, entity, rule):
+                self._taken.add(noun)
+                first, last = phrase_of(self._syntax, noun, whole=rule == "apposition")
+                kind = MentionKind.NOMINAL
+                anaphor = Anaphor(head=noun, first=first, last=last, group=rule, kind=kind)
+                self._scene.add(entity, noun, kind)
+                self._found.append(self._mention(anaphor, entity, rule, SCORES[rule]))
+
+    def _may_be(self, noun: int, entity: str, rule: str) -> bool:
+        """Whether *noun*, tied by *rule*, may stand for the entity."""
+        syntax = self._syntax
+        if syntax.pos[noun] not in NOUNS or syntax.tags[noun] in PLURALS:
+            return False
+        types, entity_type = types_of(syntax.lemmas[noun]), self._types[entity]
+        if rule == "predicate" and entity_type is EntityType.ORGANIZATION:
+            return False
+        is_open = rule == "predicate" or entity_type is EntityType.PERSON
+        return entity_type in types or (is_open and not types and not syntax.ents[noun])
+
+    def _mention(self, anaphor: Anaphor, entity: str, rule: str, score: float) -> Mention:
+        span = self._syntax.doc[anaphor.first : anaphor.last]
+        return Mention(
+            start=span.start_char,
+            end=span.end_char,
+            type=self._types[entity],
+            kind=anaphor.kind,
             entity=entity,
-            profile=profiles[entity],
-            is_subject=token.dep_ in NOMINAL_SUBJECTS,
-            is_quoted=token.i in quoted,
+            rule=rule,
+            score=score,
         )
 
-    heads = (antecedent(head_of(doc, (each.start, each.end)), each.entity) for each in named)
-    ahead = sorted(heads, key=lambda each: each.position, reverse=True)
-    names = _tokens_of(doc, named)
-    before: list[_Antecedent] = []
-    for token in doc:
-        while ahead and ahead[-1].position < token.i:
-            before.append(ahead.pop())
-        sentence = sentence_of[token.i]
-        reference = _of_pronoun(token, before, sentence, token.i in quoted) or _of_title(
-            token, before, sentence, names, gazetteer
-        )
-        if reference is not None:
-            yield reference
-            before.append(antecedent(token, reference.entity))
+
+def _tokens_of(syntax: Syntax, named: Sequence[Mention]) -> frozenset[int]:
+    spans = (syntax.doc.char_span(each.start, each.end, alignment_mode="expand") for each in named)
+    return frozenset(index for span in spans if span for index in range(span.start, span.end))
 
 
-def _quoted(doc: Doc) -> frozenset[int]:
-    spans = (
-        doc.char_span(each.start, each.end, alignment_mode="expand")
-        for each in find_quotations(doc.text)
-    )
-    return frozenset(token.i for span in spans for token in span or ())
-
-
-def _tokens_of(doc: Doc, named: Iterable[Mention]) -> frozenset[int]:
-    spans = (doc.char_span(each.start, each.end, alignment_mode="expand") for each in named)
-    return frozenset(token.i for span in spans for token in span or ())
-
-
-def _within(before: Sequence[_Antecedent], earliest: int) -> Iterator[_Antecedent]:
-    """Yield what stands in sentence *earliest* or after it, the last first."""
-    return takewhile(lambda each: each.sentence >= earliest, reversed(before))
-
-
-def _of_pronoun(
-    token: Token, before: list[_Antecedent], sentence: int, is_quoted: bool
-) -> Mention | None:
-    if token.pos_ != "PRON":
-        return None
-    gender = PRONOUNS.get(token.lower_)
-    if gender is not None:
-        near = list(_within(before, sentence - PRONOUN_REACH))
-        fitting = [each for each in near if _may_be(each.profile, gender)]
-        # Who speaks is named outside of what is said.
-        told = [] if is_quoted else [each for each in fitting if not each.is_quoted]
-        best = _nearest(told or fitting)
-    elif _is_referring_it(token):
-        near = list(_within(before, sentence - IT_REACH))
-        best = _nearest(
-            each for each in near if each.is_subject and each.profile.type is not EntityType.PERSON
-        )
-    else:
-        return None
-    span = token.idx, token.idx + len(token)
-    return (
-        None
-        if best is None
-        else _mention(span, best, MentionKind.PRONOUN, "nearest-fitting", SCORE_PRONOUN)
+def _speech(syntax: Syntax, source: Spans, content: Spans) -> Speech:
+    spans = (syntax.doc.char_span(*each, alignment_mode="expand") for each in content)
+    return Speech(
+        source=head_of(syntax.doc, source[0]).i,
+        content=frozenset(index for span in spans if span for index in range(span.start, span.end)),
     )
 
 
-def _is_referring_it(token: Token) -> bool:
-    """Whether *token* is an "it" that does something, unlike that of "made it known"."""
-    verb = token.head
-    return (
-        token.lower_ == "it"
-        and token.dep_ == "nsubj"
-        and verb.pos_ == "VERB"
-        and verb.head.lemma_ != "make"
-    )
+def _attached(syntax: Syntax, head: int, names: frozenset[int]) -> Iterator[tuple[int, str]]:
+    """Yield the nouns beside the mention with this head, or said of it, with the rule."""
+    for child in syntax.children[head]:
+        # "Ann Lee, her mother" are two.
+        is_owned = any(syntax.tags[each] == "PRP$" for each in syntax.children[child])
+        is_behind = child > head and child not in names and not is_owned
+        if is_behind and _is_apposed(syntax, child):
+            yield child, "apposition"
+    above = syntax.heads[head]
+    if above < head and above not in names and _is_apposed(syntax, head):
+        yield above, "apposition"
+    if syntax.deps[head] == "nsubj" and syntax.lemmas[above] in LINKING_VERBS:
+        for child in syntax.children[above]:
+            if syntax.deps[child] == "attr" and child > head and child not in names:
+                yield child, "predicate"
 
 
-def _may_be(known: Profile, gender: str) -> bool:
-    return known.type is EntityType.PERSON and known.gender in {gender, None}
-
-
-def _nearest(fitting: Iterable[_Antecedent]) -> _Antecedent | None:
-    """Return the last sentence's first subject, else its first name (after Hobbs, 1978)."""
-    return max(
-        fitting, key=lambda each: (each.sentence, each.is_subject, -each.position), default=None
-    )
-
-
-def _of_title(
-    token: Token,
-    before: list[_Antecedent],
-    sentence: int,
-    names: frozenset[int],
-    gazetteer: Gazetteer,
-) -> Mention | None:
-    phrase = _title_phrase(token, names)
-    if not phrase:
-        return None
-    folded = [fold(each.text) for each in phrase]
-    said = _full_forms(folded)
-    head = fold(token.lemma_)
-    states = _states(folded, gazetteer)
-    fitting = [
-        each
-        for each in _within(before, sentence - TITLE_REACH)
-        if head in each.profile.words
-        and not (states and each.profile.states and states.isdisjoint(each.profile.states))
-    ]
-    best = max(
-        fitting,
-        key=lambda each: (len(said & each.profile.words), each.sentence, each.position),
-        default=None,
-    )
-    span = phrase[0].idx, phrase[-1].idx + len(phrase[-1])
-    if best is not None:
-        return _mention(span, best, MentionKind.NOMINAL, "title-of-role", SCORE_TITLE)
-    untitled = _untitled_before(token, before, sentence, head)
-    if untitled is not None:
-        return _mention(span, untitled, MentionKind.NOMINAL, "title-of-last", SCORE_LAST)
-    return None
-
-
-def _untitled_before(
-    token: Token, before: list[_Antecedent], sentence: int, head: str
-) -> _Antecedent | None:
-    """Return the person whom a title at the head of a sentence calls by another word.
-
-    News names somebody, then varies: "Ann Lee voted no. The senator said …". It is who was the
-    subject last, if nothing is known of their office that the title would contradict.
-    """
-    is_owned = any(child.dep_ == "poss" for child in token.lefts)
-    if token.dep_ not in NOMINAL_SUBJECTS or head not in words("titles") or is_owned:
-        return None
-    near = _within(before, sentence - LAST_REACH)
-    people = [each for each in near if each.profile.type is EntityType.PERSON]
-    last = next((each for each in people if each.is_subject and not each.is_quoted), None)
-    if last is None or last.sentence == sentence or last.profile.words & words("titles"):
-        return None
-    gender = TITLE_GENDERS.get(head)
-    return last if gender is None or _may_be(last.profile, gender) else None
-
-
-def _title_phrase(token: Token, names: frozenset[int]) -> list[Token]:
-    """Return the definite noun phrase that the title *token* heads, if it holds no name of its own.
-
-    "the minister", "the Ukrainian president", "Britain's defence secretary", "the director
-    general of the IAEA".
-    """
-    if token.pos_ not in {"NOUN", "PROPN"} or token.i in names or token.tag_ in {"NNS", "NNPS"}:
-        return []
-    if fold(token.lemma_) not in words("titles") | words("organization_heads"):
-        return []
-    first, last = token.left_edge.i, token.i
-    is_definite = token.doc[first].lower_ in DETERMINERS or any(
-        child.dep_ == "poss" and child.i in names for child in token.lefts
-    )
-    for child in token.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and child.i == last + 1:
-            last = child.right_edge.i
-    if not is_definite or _is_beside_name(token, last, names):
-        return []
-    return list(token.doc[first : last + 1])
-
-
-def _is_beside_name(token: Token, last: int, names: frozenset[int]) -> bool:
-    """Whether the phrase goes on with the name of the person whom the title is of."""
-    following = token.doc[last + 1 : last + 3]
-    is_followed = any(
-        each.i in names for each in following[: 2 if following.text.startswith(",") else 1]
-    )
-    return is_followed or token.dep_ in {"compound", "appos", "amod", "nmod"}
-
-
-def _mention(
-    span: tuple[int, int], best: _Antecedent, kind: MentionKind, rule: str, score: float
-) -> Mention:
-    return Mention(
-        start=span[0],
-        end=span[1],
-        type=best.profile.type,
-        kind=kind,
-        entity=best.entity,
-        rule=rule,
-        score=score,
-    )
+def _is_apposed(syntax: Syntax, noun: int) -> bool:
+    """Whether *noun* stands in apposition, behind a comma or dash, to the noun above it."""
+    first = syntax.left[noun]
+    return syntax.deps[noun] == "appos" and first > 0 and syntax.words[first - 1] in COMMAS

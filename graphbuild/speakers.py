@@ -55,7 +55,7 @@ def find_speaker(doc: Doc, source: Spans, mentions: MentionIndex) -> str | None:
     if not source:
         return None
     head = _antecedent(head_of(doc, source[0]))
-    at_head = mentions.touching((head.idx, head.idx + 1))
+    at_head = sorted(mentions.touching((head.idx, head.idx + 1)), key=_looseness)
     inside = mentions.touching(source[0])
     found = (
         [each for each in at_head if _is_persons_name(each)]
@@ -69,6 +69,11 @@ def find_speaker(doc: Doc, source: Spans, mentions: MentionIndex) -> str | None:
     if not found or (found[0] in at_head and _is_joined(head, source[0])):
         return None
     return found[0].entity
+
+
+def _looseness(mention: Mention) -> tuple[bool, int]:
+    """Return by what a mention stands for its head: names first, then what is shortest."""
+    return mention.kind is not MentionKind.NAME, mention.end - mention.start
 
 
 def _is_spoken_for(mention: Mention, head: Token) -> bool:

@@ -68,7 +68,8 @@ def test_people(texts, expected):
         ("IAEA; International Atomic Energy Agency", "IAEA = International Atomic Energy Agency"),
         ("Ministry of Defence; Ministry of Defense", "Ministry of Defence = Ministry of Defense"),
         ("Amnesty International; Amnesty", "Amnesty International = Amnesty"),
-        ("Kherson City Council; Council", "Kherson City Council; Council"),
+        ("Brookford City Council; Council", "Brookford City Council = Council"),
+        ("Council; Brookford City Council", "Council; Brookford City Council"),
         ("Bank of Norway; Bank of Sweden", "Bank of Norway; Bank of Sweden"),
     ],
 )

@@ -14,7 +14,7 @@ from graphbuild.lexicons import (
     table,
     words,
 )
-from graphbuild.model import Attitude
+from graphbuild.model import Attitude, EntityType
 from graphbuild.names import fold
 from graphbuild.training import MIN_ARTICLES
 
@@ -33,7 +33,8 @@ def test_every_file_says_what_it_holds(name):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_no_key_of_a_table_occurs_twice(name):
-    keys = [row[:-2] if name == "cues" else row[0] for row in rows(name)]
+    width = {"cues": 2, "reference_weights": 2}.get(name, 1)
+    keys = [row[:width] for row in rows(name)]
     assert sorted(keys) == sorted(set(keys))
 
 
@@ -43,7 +44,7 @@ def test_word_lists_are_lower_case(name):
     assert all(word == word.lower() for word in words(name))
 
 
-FOLDED = ["demonyms", "demonym_places", "given_names", "doubtful_given_names"]
+FOLDED = ["demonyms", "demonym_places", "given_names", "doubtful_given_names", "hypocorisms"]
 FOLDED += ["seats", "title_forms", "title_kinds"]
 
 
@@ -58,6 +59,12 @@ def test_every_attitude_is_one_of_the_scheme():
 
 def test_every_given_name_has_a_gender():
     assert set(table("given_names").values()) == {"m", "f"}
+
+
+def test_nouns_stand_for_something_of_a_type():
+    assert {entity_type for _, entity_type, _ in rows("nominals")} == set(EntityType)
+    genders = {sort for _, entity_type, sort in rows("nominals") if entity_type == "person"}
+    assert genders == {"m", "f", "-"}
 
 
 def test_a_given_name_is_sure_or_doubtful_but_not_both():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphbuild.names import fold, is_acronym_of, is_part_of, person_tokens, same_person
+from graphbuild.names import fold, is_acronym_of, is_part_of, person_tokens
 
 
 @pytest.mark.parametrize(
@@ -60,24 +60,6 @@ def test_person_tokens_make_transliterations_one(left, right):
 )
 def test_person_tokens_keep_different_names_apart(left, right):
     assert person_tokens(left) != person_tokens(right)
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "same"),
-    [
-        ("Peter Novak", "Peter Novak", True),
-        ("P. Novak", "Peter Novak", True),
-        ("Peter J. Novak", "Peter Novak", True),
-        ("Maria Novak", "Peter Novak", False),
-        ("Peter Novak", "Peter Novaksson", False),
-        ("Novak", "Novak", False),
-        ("Novak", "Peter Novak", False),
-        ("", "", False),
-    ],
-)
-def test_same_person(left, right, same):
-    assert same_person(person_tokens(left), person_tokens(right)) is same
-    assert same_person(person_tokens(right), person_tokens(left)) is same
 
 
 @pytest.mark.parametrize(
