@@ -11,7 +11,7 @@ from math import exp, log
 
 from spacy.tokens import Doc
 
-from graphbuild.gazetteer import Gazetteer
+from graphbuild.gazetteer import Gazetteer, Place
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType
@@ -41,6 +41,7 @@ WEIGHTS = {
     "the": -1.0,
     "head": 1.5,
     "nation": 3.0,
+    "capital": 1.5,
     "town": 0.5,
     "nobody": -3.0,
     "in": 1.0,
@@ -146,10 +147,16 @@ def _form(name: Name, gazetteer: Gazetteer) -> Iterator[tuple[EntityType, float]
     known = gazetteer.find(name.text)[:1]
     places = [place for place in known if place.is_nation or place.population > LARGE_TOWN]
     for place in places:
-        yield LOCATION, WEIGHTS["nation" if place.is_nation else "town"]
+        yield LOCATION, WEIGHTS[_rank(place)]
     is_seat = name.key in table("seats")
     if (places or is_seat) and not _is_in_names_of_people(tokens):
         yield PERSON, WEIGHTS["nobody"]
+
+
+def _rank(place: Place) -> str:
+    if place.is_nation:
+        return "nation"
+    return "capital" if place.is_capital else "town"
 
 
 def _facts(

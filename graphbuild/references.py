@@ -43,8 +43,15 @@ ALL = "*"
 MODELS = {SHE: HE}
 # How likely an entity must be to be taken for what is meant, by group; by measurement.
 THRESHOLDS = {HE: 0.3, SHE: 0.3, IT: 0.4, ME: 0.6, YOU: 0.7, EntityType.LOCATION.value: 0.4}
-# Share of the noun phrases beside a name, or said of it, that mean it; by measurement.
-SCORES = {"apposition": 0.7, "predicate": 0.6, "title-of-role": 0.6, "title-of-last": 0.5}
+# Share of the noun phrases beside a name, or said of it, that mean it; by measurement but for
+# "taken-up", which is rare.
+SCORES = {
+    "apposition": 0.7,
+    "predicate": 0.6,
+    "taken-up": 0.9,
+    "title-of-last": 0.5,
+    "title-of-role": 0.6,
+}
 COMMAS = frozenset({",", "-", "–", "—", "--"})
 LINKING_VERBS = frozenset({"be", "become", "remain"})
 
@@ -169,7 +176,7 @@ class Resolution:
     def _resolve(self, anaphor: Anaphor, choose: Choose) -> None:
         if anaphor.head in self._taken:
             return
-        found = self._titled(anaphor) or self._ranked(anaphor, choose)
+        found = self._titled(anaphor) or self._taken_up(anaphor) or self._ranked(anaphor, choose)
         if found is None:
             self._scene.add_nameless(anaphor)
             return
@@ -183,6 +190,16 @@ class Resolution:
             return None
         titled = find_titled(self._scene, anaphor)
         return (*titled, SCORES[titled[1]]) if titled is not None else None
+
+    def _taken_up(self, anaphor: Anaphor) -> tuple[str, str, float] | None:
+        """Return the person whose name a pronoun right after it takes up: "Ann Lee she said"."""
+        if anaphor.group not in {HE, SHE} or not anaphor.head:
+            return None
+        before = self._syntax.doc[anaphor.head - 1]
+        end = before.idx + len(before)
+        names = (name for _, name in self._named if name.end == end)
+        entity = next((name.entity for name in names if name.type is EntityType.PERSON), None)
+        return (entity, "taken-up", SCORES["taken-up"]) if entity is not None else None
 
     def _ranked(self, anaphor: Anaphor, choose: Choose) -> tuple[str, str, float] | None:
         if anaphor.group not in TYPES:

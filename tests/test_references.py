@@ -210,6 +210,17 @@ def test_any_text_has_references_inside_it_and_always_the_same(nlp, gazetteer, p
     assert spans == sorted(set(spans))
 
 
+@pytest.mark.model
+def test_a_pronoun_right_after_a_name_takes_it_up(nlp, gazetteer):
+    text = "Peter Novak met the envoy Jan Brekke. The minister Novak he explained the delay."
+    (he,) = (
+        each for each in references(nlp, gazetteer, text) if text[each.start : each.end] == "he"
+    )
+    assert he.rule == "taken-up"
+    names = [each for each in find_names(nlp(text), gazetteer) if each.text == "Novak"]
+    assert len(names) == 1
+
+
 # ------------------------------------------------------------------ ranking
 ANAPHOR = Anaphor(head=0, first=0, last=1, group="he", kind=MentionKind.PRONOUN)
 
