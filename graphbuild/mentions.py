@@ -110,8 +110,12 @@ def _parts(span: Span) -> Iterator[list[Token]]:
 
 
 def _describes_next(token: Token, span: Span) -> bool:
-    is_noun = token.pos_ == "NOUN" and token.text.islower() and not _is_link(token)
-    return is_noun and token.i + 1 < span.end and token.nbor().text[0].isupper()
+    """Whether a word in lower case tells what the next name is."""
+    is_before = token.i + 1 < span.end and token.nbor().text[0].isupper()
+    if not is_before or not token.text.islower() or _is_link(token):
+        return False
+    is_body = span.label_ in {EntityType.ORGANIZATION.value, "ORG"}
+    return token.pos_ in ({"NOUN", "ADJ", "PROPN"} if is_body else {"NOUN"})
 
 
 def _is_link(token: Token) -> bool:

@@ -31,6 +31,8 @@ Local = tuple[str, str]  # article id, entity id within it
 MAX_ACRONYM = 6
 # So many places in common make two articles be on the same matter.
 SAME_MATTER = 3
+# A link from so many thousandths is sure, whatever other articles hold.
+SURE = 900
 # What follows them tells bodies apart: "National Bank of Poland".
 COMPLEMENTS = frozenset({"of", "for", "in", "on", "and"})
 # A name that begins with one of them is a surname alone.
@@ -63,6 +65,7 @@ def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
         ArticleError: Two extractions have the same article id.
     """
     ordered = sorted(extractions, key=lambda extraction: extraction.article.id)
+    ordered = _with_agreed_links(ordered)
     for article, number in Counter(each.article.id for each in ordered).items():
         if number > 1:
             raise ArticleError(f"{number} articles have the id '{article}'. Give each its own.")
@@ -72,6 +75,41 @@ def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
         before = list(graph.extractions.values())
         graph = _after(graph, _resolve_once(before))
     return graph
+
+
+def _with_agreed_links(extractions: Sequence[Extraction]) -> list[Extraction]:
+    """Return *extractions* in which bodies of one name don't hang on two doubtful links.
+
+    The link that all articles together hold likeliest counts, unless the bodies are of different
+    states; another that isn't sure is taken back.
+    """
+    entities = [entity for each in extractions for entity in each.entities]
+    weights: dict[str, Counter[str]] = defaultdict(Counter)
+    states: dict[str, str | None] = {}
+    for entity in entities:
+        if entity.type is EntityType.ORGANIZATION and entity.background:
+            weights[fold(entity.name)][entity.background.iri] += _thousandths(entity)
+            states[entity.background.iri] = entity.background.country
+    winners = {name: max(sorted(found), key=found.__getitem__) for name, found in weights.items()}
+
+    def agreed(entity: Entity) -> Entity:
+        known, winner = entity.background, winners.get(fold(entity.name))
+        if entity.type is not EntityType.ORGANIZATION or known is None or winner is None:
+            return entity
+        is_other = known.iri != winner and _thousandths(entity) < SURE
+        if not is_other or len({known.country, states[winner]} - {None}) > 1:
+            return entity
+        same_as = tuple(iri for iri in entity.same_as if iri != known.iri)
+        return replace(entity, same_as=same_as, background=None)
+
+    return [replace(each, entities=tuple(map(agreed, each.entities))) for each in extractions]
+
+
+def _thousandths(entity: Entity) -> int:
+    """Return how sure the link is that the background comes from; whole, to add up exactly."""
+    known = entity.background
+    scores = (link.score for link in entity.links if known is not None and link.iri == known.iri)
+    return round(1000 * max(scores, default=0.0))
 
 
 def _number_of_entities(extractions: Iterable[Extraction]) -> int:
