@@ -29,18 +29,37 @@ def open_index(
         version: What decides the content, as a word for the file's name.
         build: Makes the tables in an empty database.
     """
-    folder = Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("graphbuild"))
+    folder = Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("graphbuild")).absolute()
     path = folder / f"{name}-{version}.sqlite"
     try:
-        if not path.exists():
+        if not _is_whole(path):
             _make(path, build)
-    except OSError:
+    except (OSError, sqlite3.OperationalError):
+        # No such folder, no right to write there, or a full disk.
         in_memory = sqlite3.connect(":memory:", check_same_thread=False)
         build(in_memory)
         return in_memory
+    return _open(path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
     )
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether *path* is an index that no crash of the machine has cut short."""
+    if not path.exists():
+        return False
+    try:
+        with closing(_open(path)) as database:
+            (pages,) = database.execute("PRAGMA page_count").fetchone()
+            (size,) = database.execute("PRAGMA page_size").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    # An immutable file's pages are counted by its header, whatever its length.
+    return bool(pages) and pages * size == path.stat().st_size
 
 
 def _make(path: Path, build: Callable[[sqlite3.Connection], None]) -> None:
