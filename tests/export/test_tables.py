@@ -15,8 +15,12 @@ def read(path):
 def test_tables_have_a_row_for_each(small_graph):
     counts = {name: len(rows) for name, rows in to_tables(small_graph).items()}
     assert counts == {
-        **{"articles": 2, "entities": 7, "mentions": 12},
-        **{"roles": 2, "claims": 6, "relations": 2},
+        "articles": 2,
+        "entities": 7,
+        "mentions": 12,
+        "roles": 2,
+        "claims": 6,
+        "relations": 2,
     }
 
 
