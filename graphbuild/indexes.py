@@ -4,15 +4,20 @@ Each is an SQLite file in the user's cache folder. Processes that read it share 
 """
 
 import os
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 CACHE_VARIABLE = "GRAPHBUILD_CACHE"
+# How the folders begin that indexes are made in, and seconds after which nobody works in one:
+# to make an index takes less than a minute.
+SCRATCH, ABANDONED = "making-", 24 * 60 * 60
 
 
 def open_index(
@@ -64,10 +69,20 @@ def _is_whole(path: Path) -> bool:
 
 def _make(path: Path, build: Callable[[sqlite3.Connection], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+    _remove_left(path.parent)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=SCRATCH) as scratch:
         partial = Path(scratch) / path.name
         with closing(sqlite3.connect(partial)) as database:
             database.execute("PRAGMA synchronous = OFF")
             build(database)
             database.commit()
         partial.replace(path)
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what processes left that were killed while they made an index."""
+    for scratch in folder.glob(f"{SCRATCH}*"):
+        # Another process may remove it at the same time.
+        with suppress(FileNotFoundError):
+            if time.time() - scratch.stat().st_mtime > ABANDONED:
+                shutil.rmtree(scratch, ignore_errors=True)

@@ -1,4 +1,6 @@
+import os
 import sqlite3
+import time
 
 import pytest
 
@@ -89,3 +91,13 @@ def test_on_a_full_disk_it_is_made_in_memory():
 
     assert _names(open_index("places", "1", build)) == [("Kherson",)]
     assert len(made_in) == 2
+
+
+def test_what_a_killed_process_left_is_removed_a_day_later(cache):
+    for name in ("making-old", "making-new"):
+        (cache / name).mkdir(parents=True)
+        (cache / name / "places-1.sqlite").write_bytes(b"half")
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    os.utime(cache / "making-old", (two_days_ago, two_days_ago))
+    open_index("places", "1", _one_row)
+    assert {path.name for path in cache.iterdir()} == {"making-new", "places-1.sqlite"}
