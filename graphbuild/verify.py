@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphbuild.errors import ExtractionError
 from graphbuild.extraction_file import StoredExtraction, from_line, read_lines
-from graphbuild.model import Claim, Extraction, Span, Spans
+from graphbuild.model import Article, Claim, Entity, Extraction, Span, Spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def find_faults(stored: Iterable[StoredExtraction]) -> Iterator[Fault]:
     and differ in place; the stored hash is that of the text; ids are unique and references have a
     referent; a claim has a cue and content, and its quantities, dates, negation and hedges lie in
     its words; an entity's name is the text of one of its mentions, but for letter case and white
-    space, and its roles are in the same article.
+    space, and its roles are in the same article, their titles the text of their spans.
 
     Args:
         stored: All that belongs together; each is looked at once, in order.
@@ -207,9 +207,16 @@ def _entity_messages(extraction: Extraction) -> Iterator[str]:
     for entity in extraction.entities:
         if _folded(entity.name) not in names[entity.id]:
             yield f"'{entity.id}' is called '{entity.name}', but no mention of it is"
-        for role in entity.roles:
-            if role.article != extraction.article.id:
-                yield f"a role of '{entity.id}' points to another article, '{role.article}'"
+        yield from _role_messages(entity, extraction.article)
+
+
+def _role_messages(entity: Entity, article: Article) -> Iterator[str]:
+    for role in entity.roles:
+        if role.article != article.id:
+            yield f"a role of '{entity.id}' points to another article, '{role.article}'"
+        elif role.title != " ".join(article.text[max(role.start, 0) : max(role.end, 0)].split()):
+            span = role.start, role.end
+            yield f"the role '{role.title}' of '{entity.id}' isn't what stands at {_shown(span)}"
 
 
 def _names(extraction: Extraction) -> defaultdict[str, set[str]]:

@@ -38,6 +38,8 @@ TYPES: Mapping[EntityType, tuple[int, ...]] = {
 # Position and public office: items of these have names that are needed as well.
 OFFICES = (4164871, 294414)
 MARKS = tuple(f'"{mark}"'.encode() for mark in ("P279", "P297", *(f"Q{each}" for each in OFFICES)))
+# What reading an item raises where it isn't one, or states what no table can hold.
+MALFORMED = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 # Lines between two savings of the place reached; work of a second or so.
 SAVED_EVERY = 2000
 SHOWN_LINES = 20
@@ -88,11 +90,13 @@ def build_knowledge(dump: str | Path, out: str | Path, classes: Collection[str] 
 
     Raises:
         KnowledgeError: *dump* can't be read; where it breaks off, the line is named.
-        OutputError: *out* can't be written.
+        OutputError: *out* can't be written, or is *dump*.
     """
     source, target = Path(dump), Path(out)
     scratch = target.with_name(f"{target.name}.partial")
     wanted = frozenset(_class_number(each) for each in classes)
+    if source.resolve() == target.resolve():
+        raise OutputError(f"{out}: is the dump itself. Give another file to write.")
     try:
         with closing(_open_scratch(scratch, _identity(source, wanted))) as database:
             _read_classes(source, database)
@@ -200,15 +204,15 @@ def _read_classes(dump: Path, database: sqlite3.Connection) -> None:
 def _keep_class(line: bytes, database: sqlite3.Connection) -> None:
     try:
         data = _parsed(line)
-        item = to_item(data) if data else None
-    except (AttributeError, KeyError, TypeError, ValueError):
+        if data is None:
+            return
+        item = to_item(data)
+        if item.superclasses or item.iso or set(item.classes) & set(OFFICES):
+            _keep_name(item, database)
+        rows = ((item.number, above) for above in item.superclasses)
+        database.executemany("INSERT OR IGNORE INTO above VALUES (?, ?)", rows)
+    except MALFORMED:
         return  # the second reading counts it
-    if item is None:
-        return
-    if item.superclasses or item.iso or set(item.classes) & set(OFFICES):
-        _keep_name(item, database)
-    rows = ((item.number, above) for above in item.superclasses)
-    database.executemany("INSERT OR IGNORE INTO above VALUES (?, ?)", rows)
 
 
 def _keep_name(item: Item, database: sqlite3.Connection) -> None:
@@ -252,7 +256,7 @@ def _read_facts(dump: Path, database: sqlite3.Connection, wanted: Collection[int
                 data = _parsed(line)
                 if data is not None:
                     _keep_fact(data, types, allowed, database)
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+            except MALFORMED as error:
                 row = number, repr(error)[:200]
                 database.execute("INSERT OR REPLACE INTO bad VALUES (?, ?)", row)
 

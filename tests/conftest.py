@@ -137,7 +137,7 @@ def claim(
 
 def small_entities() -> dict[str, Entity]:
     """Return the seven entities by id."""
-    office = find_span(COURIER, "the Ukrainian president")
+    office = find_span(COURIER, "president")
     rank = find_span(COURIER, "Gen.")
     wikidata, geonames = "http://www.wikidata.org/entity/", "https://sws.geonames.org/"
     entities = (
@@ -150,7 +150,7 @@ def small_entities() -> dict[str, Entity]:
                 Role(
                     article=COURIER.id,
                     kind=RoleKind.RANK,
-                    title="General",
+                    title="Gen.",
                     start=rank[0],
                     end=rank[1],
                     of=KHERSON,

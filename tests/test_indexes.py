@@ -1,4 +1,6 @@
+import os
 import sqlite3
+import time
 
 import pytest
 
@@ -53,3 +55,49 @@ def test_where_nothing_can_be_written_it_is_made_in_memory(tmp_path, monkeypatch
     occupied.write_text("not a folder")
     monkeypatch.setenv(CACHE_VARIABLE, str(occupied / "cache"))
     assert _names(open_index("places", "1", _one_row)) == [("Kherson",)]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_an_index_that_was_cut_short_is_made_again(cache, share):
+    open_index("places", "1", _one_row).close()
+    path = cache / "places-1.sqlite"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    assert _names(open_index("places", "1", _one_row)) == [("Kherson",)]
+
+
+def test_a_file_that_is_no_index_is_made_again(cache):
+    cache.mkdir()
+    (cache / "places-1.sqlite").write_bytes(b"no database " * 1000)
+    assert _names(open_index("places", "1", _one_row)) == [("Kherson",)]
+
+
+def test_the_cache_may_be_relative_to_the_working_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(CACHE_VARIABLE, "here")
+    assert _names(open_index("places", "1", _one_row)) == [("Kherson",)]
+    assert (tmp_path / "here" / "places-1.sqlite").is_file()
+
+
+def test_on_a_full_disk_it_is_made_in_memory():
+    made_in = []
+
+    def build(database):
+        (file,) = (row[2] for row in database.execute("PRAGMA database_list"))
+        made_in.append(file)
+        if file:
+            raise sqlite3.OperationalError("database or disk is full")
+        _one_row(database)
+
+    assert _names(open_index("places", "1", build)) == [("Kherson",)]
+    assert len(made_in) == 2
+
+
+def test_what_a_killed_process_left_is_removed_a_day_later(cache):
+    for name in ("making-old", "making-new"):
+        (cache / name).mkdir(parents=True)
+        (cache / name / "places-1.sqlite").write_bytes(b"half")
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    os.utime(cache / "making-old", (two_days_ago, two_days_ago))
+    open_index("places", "1", _one_row)
+    assert {path.name for path in cache.iterdir()} == {"making-new", "places-1.sqlite"}

@@ -409,7 +409,7 @@ def test_articles_of_entity(store):
 def test_roles_of_people(store):
     columns = ("person_name", "role_name", "kind", "of_name", "country", "former")
     assert rows(store, "roles-of-people", *columns) == [
-        ("Sergei Surovikin", "General", "rank", "Kherson", None, True),
+        ("Sergei Surovikin", "Gen.", "rank", "Kherson", None, True),
         ("Volodymyr Zelenskyy", "president", "position", None, "UA", False),
     ]
 

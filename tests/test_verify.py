@@ -203,10 +203,18 @@ def test_a_name_that_no_mention_has_is_found(courier):
 
 
 def test_a_role_in_another_article_is_found(courier):
-    role = Role(article="lantern", title="General", start=0, end=4)
+    role = Role(article="lantern", title="Gen.", start=0, end=4)
     entity = replace(courier.entities[0], roles=(role,))
     (found,) = faults(replace(courier, entities=(entity, *courier.entities[1:])))
     assert found.endswith("points to another article, 'lantern'")
+
+
+def test_a_title_that_isnt_the_text_of_its_span_is_found(courier):
+    role = replace(courier.entities[0].roles[0], title="Admiral")
+    entity = replace(courier.entities[0], roles=(role,))
+    (found,) = faults(replace(courier, entities=(entity, *courier.entities[1:])))
+    assert "the role 'Admiral' of" in found
+    assert found.endswith("isn't what stands at 0–4")
 
 
 def test_a_role_held_in_what_is_no_entity_is_found(courier):

@@ -131,6 +131,23 @@ def test_bad_lines_are_counted_and_named_and_lose_nothing_else(tmp_path):
     )
 
 
+def test_what_no_table_can_hold_is_a_bad_line(tmp_path):
+    surrogate = item(91, "\ud800 Party", P279=[statement("Q43229")], P31=[statement("Q43229")])
+    endless = item(92, "Endless", P31=[statement("Q902")], P1082=[value_of({"amount": "+1e999"})])
+    huge = item(10**30, "Far", P279=[statement("Q901")], P31=[statement("Q901")])
+    facts, report = build(tmp_path, [*ALL, surrogate, endless, huge])
+    assert len(facts) == 5
+    assert report.bad == 3
+
+
+def test_the_dump_itself_is_not_written_over(tmp_path):
+    dump = write_dump(tmp_path / "dump.json", ALL)
+    before = dump.read_bytes()
+    with pytest.raises(OutputError, match="is the dump itself"):
+        build_knowledge(dump, tmp_path / "." / "dump.json")
+    assert dump.read_bytes() == before
+
+
 def test_many_bad_lines_are_not_all_named(tmp_path):
     _, report = build(tmp_path, ["{"] * 30)
     assert report.bad == 30

@@ -20,6 +20,8 @@ from graphbuild.model import (
     Polarity,
     Position,
     Relation,
+    Role,
+    RoleKind,
     Spans,
 )
 
@@ -35,7 +37,7 @@ def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
         "name": on_one_line(entity.name) or entity.id,
         "type": str(entity.type),
         "aliases": _distinct(entity.aliases),
-        "roles": _distinct(tuple(map(graph.role_text, entity.roles))),
+        "roles": _distinct(tuple(map(graph.role_text, filter(_tells, entity.roles)))),
         "links": [{"text": _site(iri), "url": iri} for iri in entity.same_as if _is_web(iri)],
         "place": ", ".join(on_one_line(each.name) for each in entity.part_of),
         "background": _background(entity.background) if entity.background else [],
@@ -43,6 +45,11 @@ def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
         "articles": len({article.id for article, _ in mentions}),
         "claims": len(graph.claims_by(entity.id)),
     }
+
+
+def _tells(role: Role) -> bool:
+    """Whether *role* says more of somebody than how to address them."""
+    return role.kind is not RoleKind.HONORIFIC
 
 
 def _background(known: Background) -> list[str]:

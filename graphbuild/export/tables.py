@@ -1,4 +1,4 @@
-"""The graph as tables: articles, entities, mentions, claims and relations."""
+"""The graph as tables: articles, entities, mentions, roles, claims and relations."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graphbuild.export.passages import on_one_line, sentence, words
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.model import Article, Claim, Entity, Mention, Quantity, Relation, Spans
+from graphbuild.model import Article, Claim, Entity, Mention, Quantity, Relation, Role, Spans
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -24,6 +24,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": (
         *("article", "publisher", "published", "entity", "name", "type", "kind", "text"),
         *("metonymic", "start", "end", "rule", "score", "sentence"),
+    ),
+    "roles": (
+        *("article", "publisher", "published", "entity", "name", "kind", "title"),
+        *("held_in", "held_in_id", "country", "former", "start", "end", "sentence"),
     ),
     "claims": (
         *("id", "article", "publisher", "published", "speaker", "speaker_id", "source", "cue"),
@@ -49,6 +53,11 @@ def to_tables(graph: KnowledgeGraph) -> dict[str, list[Row]]:
         "articles": [_article_row(graph, article) for article in graph.articles],
         "entities": [_entity_row(graph, entity) for entity in graph.entities.values()],
         "mentions": [_mention_row(graph, *found) for found in graph.mentions],
+        "roles": [
+            _role_row(graph, entity, role)
+            for entity in graph.entities.values()
+            for role in entity.roles
+        ],
         "claims": [_claim_row(graph, *found) for found in graph.claims],
         "relations": [_relation_row(graph, *found) for found in graph.relations],
     }
@@ -139,6 +148,24 @@ def _mention_row(graph: KnowledgeGraph, article: Article, mention: Mention) -> R
         "rule": mention.rule,
         "score": mention.score,
         "sentence": sentence(article.text, ((mention.start, mention.end),)),
+    }
+
+
+def _role_row(graph: KnowledgeGraph, entity: Entity, role: Role) -> Row:
+    article = graph.extractions[role.article].article
+    return {
+        **_origin(article),
+        "entity": entity.id,
+        "name": on_one_line(entity.name),
+        "kind": str(role.kind),
+        "title": on_one_line(role.title),
+        "held_in": _name(graph, role.of),
+        "held_in_id": role.of,
+        "country": role.country,
+        "former": role.former,
+        "start": role.start,
+        "end": role.end,
+        "sentence": sentence(article.text, ((role.start, role.end),)),
     }
 
 

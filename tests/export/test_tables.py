@@ -14,12 +14,27 @@ def read(path):
 
 def test_tables_have_a_row_for_each(small_graph):
     counts = {name: len(rows) for name, rows in to_tables(small_graph).items()}
-    assert counts == {"articles": 2, "entities": 7, "mentions": 12, "claims": 6, "relations": 2}
+    assert counts == {
+        "articles": 2,
+        "entities": 7,
+        "mentions": 12,
+        "roles": 2,
+        "claims": 6,
+        "relations": 2,
+    }
 
 
 def test_rows_have_all_columns_in_order(small_graph):
     for name, rows in to_tables(small_graph).items():
         assert all(tuple(row) == COLUMNS[name] for row in rows)
+
+
+def test_a_role_can_be_read_alone(small_graph):
+    office, rank = to_tables(small_graph)["roles"]
+    assert (rank["name"], rank["kind"], rank["title"]) == ("Sergei Surovikin", "rank", "Gen.")
+    assert (rank["held_in"], rank["country"], rank["former"]) == ("Kherson", None, True)
+    assert (office["title"], office["held_in"], office["country"]) == ("president", None, "UA")
+    assert office["sentence"].startswith("Volodymyr Zelenskyy, the Ukrainian president")
 
 
 def test_a_claim_can_be_read_alone(small_graph):
@@ -63,7 +78,7 @@ def test_each_table_is_a_file_beside_the_name(small_graph, tmp_path):
     paths = write_tables(small_graph, tmp_path / "news.csv")
     assert [path.name for path in paths] == [f"news-{name}.csv" for name in COLUMNS]
     assert sorted(tmp_path.iterdir()) == sorted(paths)
-    assert [len(read(path)) for path in paths] == [2, 7, 12, 6, 2]
+    assert [len(read(path)) for path in paths] == [2, 7, 12, 2, 6, 2]
 
 
 def test_excel_sees_utf_8(small_graph, tmp_path):
