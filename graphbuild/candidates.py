@@ -12,7 +12,7 @@ from graphbuild.facts import Fact
 from graphbuild.gazetteer import Place
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table
-from graphbuild.model import Article, Entity, EntityType
+from graphbuild.model import Article, Entity, EntityType, RoleKind
 from graphbuild.names import fold, person_tokens
 
 # What no town is.
@@ -36,6 +36,7 @@ class Subject:
     Attributes:
         forms: The different texts of its names, the fullest first.
         roles: Titles that the article gives it, as in the text.
+        occupations: Those of them that tell what it does, for whomever.
         states: ISO 3166-1 codes of the states that it holds them in.
         place: What the gazetteer says it is; place_score: how surely.
         within: Names of what the place lies in, the smallest first.
@@ -45,6 +46,7 @@ class Subject:
     name: str
     forms: Sequence[str]
     roles: Sequence[str] = ()
+    occupations: Sequence[str] = ()
     states: Sequence[str] = ()
     place: Place | None = None
     place_score: float = 0.0
@@ -75,6 +77,7 @@ def to_subject(entity: Entity, place: Place | None, place_score: float) -> Subje
         name=entity.name,
         forms=(entity.name, *entity.aliases),
         roles=tuple(role.title for role in entity.roles),
+        occupations=tuple(r.title for r in entity.roles if r.kind is RoleKind.OCCUPATION),
         states=tuple(sorted({role.country for role in entity.roles if role.country})),
         place=place,
         place_score=place_score,
@@ -195,6 +198,30 @@ def own_fact(subject: Subject, kb: KnowledgeBase) -> Fact | None:
     if subject.place is None:
         return None
     return wikidata_of_place(subject.place, kb, within=subject.within)
+
+
+def is_contradicted(subject: Subject, fact: Fact, kb: KnowledgeBase) -> bool:
+    """Whether what the article or the gazetteer says of *subject* speaks against the *fact*.
+
+    A place is what the gazetteer says it is. A teacher is no actress of her name, and who shares
+    a name with somebody better known must be told by an office.
+    """
+    if subject.type is EntityType.LOCATION and subject.place is not None:
+        return _is_elsewhere(subject, subject.place, fact, kb)
+    if subject.type is not EntityType.PERSON or role_words(subject) & office_words(fact):
+        return False
+    return bool(subject.occupations) or "(" in (fact.wikipedia or "")
+
+
+def _is_elsewhere(subject: Subject, place: Place, fact: Fact, kb: KnowledgeBase) -> bool:
+    own = own_fact(subject, kb)
+    if own is not None:
+        return fact != own
+    if fact.country and place.country and fact.country != place.country:
+        return True
+    region = subject.within[:-1]
+    is_town = place.kind in {Kind.CITY, Kind.DISTRICT}
+    return is_town and bool(region) and not any(name in fact.description for name in region)
 
 
 def wikidata_of_place(

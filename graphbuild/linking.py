@@ -14,6 +14,7 @@ from graphbuild.candidates import (
     Subject,
     find_candidates,
     find_setting,
+    is_contradicted,
     own_fact,
     to_subject,
 )
@@ -60,7 +61,7 @@ def link_entities(
     setting = find_setting(article, subjects)
     return tuple(
         _known(entity, article.published, kb)
-        or _linked(entity, _best(subject, setting, kb, model), article.published)
+        or _linked(entity, subject, _best(subject, setting, kb, model), article.published, kb)
         for entity, subject in zip(entities, subjects, strict=True)
     )
 
@@ -75,12 +76,19 @@ def _known(entity: Entity, published: str | None, kb: KnowledgeBase) -> Entity |
     return replace(entity, background=background)
 
 
-def _linked(entity: Entity, best: tuple[Fact, Link] | None, published: str | None) -> Entity:
+def _linked(
+    entity: Entity,
+    subject: Subject,
+    best: tuple[Fact, Link] | None,
+    published: str | None,
+    kb: KnowledgeBase,
+) -> Entity:
     if best is None:
         return entity
     fact, link = best
     links = (*entity.links, link)
-    if link.score < SAME_AS_THRESHOLD or fact.type is not entity.type:
+    is_likely = link.score >= SAME_AS_THRESHOLD and fact.type is entity.type
+    if not is_likely or is_contradicted(subject, fact, kb):
         return replace(entity, links=links)
     return replace(
         entity,
