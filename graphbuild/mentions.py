@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.knowledge import KnowledgeBase
-from graphbuild.lexicons import table, words
+from graphbuild.lexicons import given_name_gender, table, words
 from graphbuild.model import EntityType, Spans
 from graphbuild.name_types import LOCATION, PERSON, TAGGED, TYPES, Name, agree_on_types
 from graphbuild.names import fold, is_acronym_of
@@ -154,7 +154,15 @@ def _may_not_begin(tokens: Sequence[Token], entity_type: EntityType) -> bool:
     if len(tokens) == 1 or entity_type is not PERSON:
         return False
     is_common = first.text.islower() and first.pos_ != "PROPN"
-    return is_common or fold(first.text) in words("titles") or _is_adjective_of_people(first)
+    return is_common or _is_title(first) or _is_adjective_of_people(first)
+
+
+def _is_title(token: Token) -> bool:
+    """Whether *token* is a title; after another, "Prince" is a given name."""
+    if fold(token.text) not in words("titles"):
+        return False
+    is_second = token.i > 0 and fold(token.nbor(-1).text) in words("titles")
+    return not (is_second and given_name_gender(fold(token.text)))
 
 
 def _is_adjective_of_people(token: Token) -> bool:
@@ -180,21 +188,26 @@ def _is_demonym(tokens: Sequence[Token]) -> bool:
 def _name(tokens: Sequence[Token], entity_type: EntityType, shares: Shares) -> Name:
     """Return the name of *tokens*; it may begin and end within them."""
     first, last = tokens[0], tokens[-1]
-    text = first.doc.text
     party = PARTY.match(first.text)
-    start = first.idx + (party.end() if party else 0)
-    end = last.idx + len(last) - _glued_length(last)
-    if ABBREVIATION.fullmatch(text, start, end) and text.startswith(".", end):
-        end, last = end + 1, last.nbor()
+    cut = party.end() if party else 0
+    text = first.doc[first.i : last.i + 1].text
+    text = text[cut : len(text) - _glued_length(last)]
+    if ABBREVIATION.fullmatch(text) and not last.whitespace_ and _is_full_stop_next(last):
+        text, last = f"{text}.", last.nbor()
+    start = first.idx + cut
     return Name(
         start=start,
-        end=end,
+        end=start + len(text),
         first=first.i,
         last=last.i + 1,
-        text=text[start:end],
+        text=text,
         type=entity_type,
         shares=shares,
     )
+
+
+def _is_full_stop_next(token: Token) -> bool:
+    return token.i + 1 < len(token.doc) and token.nbor().text == "."
 
 
 def _glued_length(token: Token) -> int:
