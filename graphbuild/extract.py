@@ -3,8 +3,9 @@
 nlp → names → coreference → roles → claims → references → links → relations
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -29,11 +30,11 @@ from graphbuild.model import (
 )
 from graphbuild.nlp import parse
 from graphbuild.offices import to_role
-from graphbuild.places import link_places, with_place
-from graphbuild.profiles import profile
+from graphbuild.places import Resolution, link_places, with_place
+from graphbuild.profiles import Profile, profile
 from graphbuild.references import Choose, find_references
 from graphbuild.relations import PersonRole, find_relations
-from graphbuild.roles import find_roles
+from graphbuild.roles import RolePhrase, find_roles
 from graphbuild.speakers import MentionIndex, find_speaker
 
 Linker = Callable[[Article, Sequence[Entity], Sequence[Located], KnowledgeBase], tuple[Entity, ...]]
@@ -79,37 +80,24 @@ def extract(
     """
     article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
     kb = kb or load_knowledge()
-    names = find_names(doc, gazetteer, kb, skip=article.boilerplate)
-    clusters = join_names(names, gazetteer, article.text)
-    ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
-    named = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
-    places = link_places(article.text, clusters, gazetteer)
-    nations = {
-        found.place.country: entity
-        for entity, found in zip(ids, places, strict=True)
-        if found and found.place.is_nation and not found.is_part
-    }
-    roles = list(_person_roles(doc, clusters, named, nations, article.id))
-    profiles = {
-        entity: profile(
-            cluster, [role.phrase for role in roles if role.entity == entity], gazetteer
-        )
-        for entity, cluster in zip(ids, clusters, strict=True)
-    }
+    known = _find_named(article, doc, gazetteer, kb)
+    roles = list(_person_roles(doc, known, article.id))
+    profiles = _profiles(known, roles, gazetteer)
     found = find_claims(doc, skip=article.boilerplate)
     said = [(each.source, each.content) for each in found]
-    references = find_references(doc, named, profiles, gazetteer, said, choose=choose)
-    acting = mark_metonymy(doc, [*named, *references], frozenset(nations.values()))
+    references = find_references(doc, known.mentions, profiles, gazetteer, said, choose=choose)
+    nations = frozenset(known.nations.values())
+    acting = mark_metonymy(doc, [*known.mentions, *references], nations)
     mentions = _in_order(acting, article)
     index = MentionIndex(mentions)
     claims = tuple(_claim(article, doc, each, index) for each in found)
     roles = [role for role in roles if not _is_reported(role, claims)]
-    entities = tuple(
-        with_place(_entity(entity, cluster, roles), place)
-        for entity, cluster, place in zip(ids, clusters, places, strict=True)
-    )
-    located = [(found.place, found.score) if found else None for found in places]
-    relations = find_relations(doc, named, roles, gazetteer)
+    entities = [
+        with_place(_entity(entity, cluster, roles), known.places[entity])
+        for entity, cluster in known.clusters.items()
+    ]
+    located = [(each.place, each.score) if each else None for each in known.places.values()]
+    relations = find_relations(doc, known.mentions, roles, gazetteer)
     return Extraction(
         article=article,
         mentions=mentions,
@@ -120,6 +108,53 @@ def extract(
 
 
 # ------------------------------------------------------------------ mentions and entities
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """The named entities of an article.
+
+    Attributes:
+        clusters: Their names, by id; places: what places they are, in the same order.
+        mentions: Their names in the order of the text.
+    """
+
+    clusters: Mapping[str, Cluster]
+    places: Mapping[str, Resolution | None]
+    mentions: Sequence[Mention]
+
+    @property
+    def nations(self) -> Mapping[str, str]:
+        """Ids of the states that are named whole, by ISO 3166-1 code."""
+        return {
+            found.place.country: entity
+            for entity, found in self.places.items()
+            if found and found.place.is_nation and not found.is_part
+        }
+
+
+def _find_named(article: Article, doc: Doc, gazetteer: Gazetteer, kb: KnowledgeBase) -> _Named:
+    names = find_names(doc, gazetteer, kb, skip=article.boilerplate)
+    clusters = join_names(names, gazetteer, article.text)
+    ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
+    places = link_places(article.text, clusters, gazetteer)
+    return _Named(
+        clusters=dict(zip(ids, clusters, strict=True)),
+        places=dict(zip(ids, places, strict=True)),
+        mentions=sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start),
+    )
+
+
+def _profiles(
+    known: _Named, roles: Sequence[PersonRole], gazetteer: Gazetteer
+) -> Mapping[str, Profile]:
+    phrases: dict[str, list[RolePhrase]] = defaultdict(list)
+    for role in roles:
+        phrases[role.entity].append(role.phrase)
+    return {
+        entity: profile(cluster, phrases[entity], gazetteer)
+        for entity, cluster in known.clusters.items()
+    }
+
+
 def _name_mentions(clusters: Sequence[Cluster], ids: Sequence[str]) -> Iterator[Mention]:
     for entity, cluster in zip(ids, clusters, strict=True):
         for name, rule, score in cluster.names:
@@ -143,19 +178,14 @@ def _in_order(mentions: Iterable[Mention], article: Article) -> tuple[Mention, .
     return tuple(sorted(inside, key=lambda mention: (mention.start, mention.end)))
 
 
-def _person_roles(
-    doc: Doc,
-    clusters: Sequence[Cluster],
-    named: Sequence[Mention],
-    nations: Mapping[str, str],
-    article: str,
-) -> Iterator[PersonRole]:
-    mention_at = {mention.start: mention for mention in named}
-    for cluster in clusters:
+def _person_roles(doc: Doc, known: _Named, article: str) -> Iterator[PersonRole]:
+    mention_at = {mention.start: mention for mention in known.mentions}
+    nations = known.nations
+    for cluster in known.clusters.values():
         for name, _, _ in cluster.names:
             mention = mention_at[name.start]
             for phrase in find_roles(doc, name):
-                role = to_role(doc, phrase, named, nations, article)
+                role = to_role(doc, phrase, known.mentions, nations, article)
                 yield PersonRole(entity=mention.entity, phrase=phrase, mention=mention, role=role)
 
 
