@@ -6,7 +6,8 @@ cells in the order of the columns, empty ones at the end left out.
 
 import json
 import lzma
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
@@ -49,6 +50,15 @@ _REGIONS = frozenset(
     | {"county", "district"}
 )
 _LETTERS = {str(each)[0]: each for each in EntityType}
+# Ids and numbers have to fit SQLite's integers.
+MAX_NUMBER = 2**63 - 1
+# A fact's rank is its sources and more, so that a wrong number must not outrank all.
+MAX_SOURCES = 10_000
+_COUNTRY = re.compile("[A-Z]{2}")
+# The shipped table has the codes of states that few recognize, and of a few parts, as well.
+_STATE_OR_PART = re.compile("[A-Z]{2}(-[A-Z0-9]{1,3})?|X-[A-Z]{2}")
+# What neither SQLite nor RDF can hold.
+_UNHELD = re.compile("[\0\ud800-\udfff]")
 # Of strong xz, the part that counts here: a window that spans much of the table.
 PRESET = 6
 
@@ -140,6 +150,74 @@ def _holds(position: Position, day: str) -> bool:
     return start <= day and (not end or day[: len(end)] <= end)
 
 
+# ------------------------------------------------------------------ values
+def is_text(value: object) -> bool:
+    """Whether *value* is text that can be stored: no NUL, no half of a character."""
+    return isinstance(value, str) and not _UNHELD.search(value)
+
+
+def is_name(value: object) -> bool:
+    """Whether something can be called *value*: text that isn't blank."""
+    return isinstance(value, str) and bool(value.strip()) and is_text(value)
+
+
+def is_country(value: object) -> bool:
+    """Whether *value* has the form of an ISO 3166-1 alpha-2 code."""
+    return isinstance(value, str) and _COUNTRY.fullmatch(value) is not None
+
+
+def _is_state_or_part(value: object) -> bool:
+    return isinstance(value, str) and _STATE_OR_PART.fullmatch(value) is not None
+
+
+def is_whole(value: object, least: int = 0, most: int = MAX_NUMBER) -> bool:
+    """Whether *value* is a whole number of the range."""
+    return type(value) is int and least <= value <= most
+
+
+def is_degree(value: object, most: int) -> bool:
+    """Whether *value* is a latitude (up to 90) or a longitude (up to 180)."""
+    return type(value) in (int, float) and -most <= value <= most  # type: ignore[operator]
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and is_reduced_date(value)
+
+
+def _is_position(value: object) -> bool:
+    if not isinstance(value, list) or not 1 <= len(value) <= len(("title", "start", "end")):
+        return False
+    return is_name(value[0]) and all(not day or _is_day(day) for day in value[1:])
+
+
+def _all(is_good: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and all(map(is_good, value))
+
+
+_Check = tuple[Callable[[object], bool], str]
+_NAME: _Check = (is_name, "text that isn't blank and has no NUL")
+_DAY: _Check = (_is_day, "a date such as 1952-10-07, 1952-10 or 1952")
+# What each cell has to be, in words too.
+_CHECKS: Mapping[str, _Check] = {
+    "id": (lambda value: is_whole(value, 1), "the number of a Wikidata id, 1 to 2^63 - 1"),
+    "type": (lambda value: isinstance(value, str) and value in _LETTERS, "p, o or l"),
+    "name": _NAME,
+    "aliases": (_all(is_name), "a list of names"),
+    "description": (is_text, "text without NUL"),
+    "country": (_is_state_or_part, "a code of ISO 3166 such as NO"),
+    "sources": (lambda value: is_whole(value, 1, MAX_SOURCES), f"a number, 1 to {MAX_SOURCES}"),
+    "wikipedia": (lambda value: value == "" or is_name(value), _NAME[1]),
+    "geonames": (lambda value: is_whole(value, 1), "a GeoNames id, 1 to 2^63 - 1"),
+    "positions": (_all(_is_position), "a list of [title, start, end]"),
+    "party": _NAME,
+    **dict.fromkeys(DATES, _DAY),
+    "population": (is_whole, "a whole number, 0 to 2^63 - 1"),
+    "lat": (lambda value: is_degree(value, 90), "degrees, -90 to 90"),
+    "lon": (lambda value: is_degree(value, 180), "degrees, -180 to 180"),
+}
+REQUIRED = ("id", "type", "name")
+
+
 # ------------------------------------------------------------------ tables
 def read_facts(path: str | Path) -> Iterator[Fact]:
     """Yield the facts of the table in *path*.
@@ -179,32 +257,45 @@ def _check_header(line: str, path: str | Path) -> None:
 
 
 def to_fact(line: str, where: str) -> Fact:
-    """Return the fact on a *line* of a table."""
+    """Return the fact on a *line* of a table.
+
+    Raises:
+        KnowledgeError: It isn't one; *where* it is and the cell are named.
+    """
     try:
         return _from_row(json.loads(line))
-    except (KeyError, TypeError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise KnowledgeError(
-            f"{where}: not a fact: {error!r}. Expected a list of cells; make the table again."
+            f"{where}: not a fact: {error}. Make the table again with: graphbuild kb build"
         ) from error
 
 
-def _from_row(row: list[Any]) -> Fact:
-    cells = dict(zip(COLUMNS, row, strict=False))
+def _from_row(row: object) -> Fact:
+    if not isinstance(row, list) or len(row) > len(COLUMNS):
+        raise ValueError(f"expected a list of up to {len(COLUMNS)} cells")
+    cells: dict[str, Any] = dict(zip(COLUMNS, row, strict=False))
+    _check_cells(cells)
     positions = cells.pop("positions", None) or ()
     present: dict[str, Any] = {name: value for name, value in cells.items() if value is not None}
     present |= {
-        "id": f"Q{int(cells['id'])}",
+        "id": f"Q{cells['id']}",
         "type": _LETTERS[cells["type"]],
         "aliases": tuple(cells.get("aliases") or ()),
         "positions": tuple(_position(*each) for each in positions),
     }
-    days = [cells.get(name) for name in DATES]
-    days += [day for each in present["positions"] for day in (each.start, each.end)]
-    if not all(day is None or is_reduced_date(day) for day in days):
-        raise ValueError("a date that is none")
     if cells.get("wikipedia") == "":
         present["wikipedia"] = cells["name"]
     return Fact(**present)
+
+
+def _check_cells(cells: Mapping[str, object]) -> None:
+    for name in REQUIRED:
+        if cells.get(name) is None:
+            raise ValueError(f"{name} is missing")
+    for name, value in cells.items():
+        is_good, expected = _CHECKS[name]
+        if value is not None and not is_good(value):
+            raise ValueError(f"{name} is {repr(value)[:60]}, expected {expected}")
 
 
 def _position(title: str, start: str | None = None, end: str | None = None) -> Position:

@@ -1,5 +1,6 @@
 """A table of facts: what is written comes back, and damage is named."""
 
+import json
 import lzma
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphbuild.errors import KnowledgeError
-from graphbuild.facts import Fact, read_facts, to_fact, to_row, write_facts
+from graphbuild.facts import COLUMNS, Fact, read_facts, to_fact, to_row, write_facts
 from graphbuild.model import EntityType, Position
 
 NOVAK = Fact(
@@ -26,7 +27,9 @@ NOVAK = Fact(
     birth="1970",
 )
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
+texts = st.text(
+    st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=12
+).filter(str.strip)
 days = st.none() | st.dates().map(str) | st.sampled_from(["1999", "1999-12"])
 facts = st.builds(
     Fact,
@@ -133,6 +136,53 @@ def test_what_is_no_table_is_refused(tmp_path, content, message):
     ["{}", "[]", '[1,"x","A"]', "[1", '[1,"p"]', '[1,"p","A",[],"","",1,null,null,[],"","1990s"]'],
 )
 def test_a_line_that_is_no_fact_is_named(line):
+    with pytest.raises(KnowledgeError, match="kb:7: not a fact"):
+        to_fact(line, "kb:7")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("id", 0),
+        ("id", "1"),
+        ("id", 2**63),
+        ("id", None),
+        ("type", ["p"]),
+        ("name", " "),
+        ("name", "A\0B"),
+        ("name", 7),
+        ("aliases", "AB"),
+        ("aliases", ["A", None]),
+        ("description", "\ud800"),
+        ("country", "no"),
+        ("country", "NOR"),
+        ("country", "ÅØ"),
+        ("sources", True),
+        ("sources", 10**300),
+        ("wikipedia", {}),
+        ("geonames", -1),
+        ("geonames", 2**63),
+        ("positions", [["Mayor", "May"]]),
+        ("positions", [[None]]),
+        ("positions", [[]]),
+        ("positions", 5),
+        ("party", []),
+        ("birth", 1990),
+        ("population", -1),
+        ("population", 1.5),
+        ("lat", 91),
+        ("lon", float("nan")),
+    ],
+)
+def test_a_cell_that_cannot_be_is_named(name, value):
+    cells = {"id": 1, "type": "p", "name": "A"} | {name: value}
+    line = json.dumps([cells.get(each) for each in COLUMNS])
+    with pytest.raises(KnowledgeError, match=f"kb:7: not a fact: {name} is "):
+        to_fact(line, "kb:7")
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '[1,"p","A"' + ",null" * 16 + "]", "5"])
+def test_what_is_no_row_is_named(line):
     with pytest.raises(KnowledgeError, match="kb:7: not a fact"):
         to_fact(line, "kb:7")
 
