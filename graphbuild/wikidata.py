@@ -23,7 +23,7 @@ from typing import IO, Any, cast
 from graphbuild.errors import KnowledgeError, OutputError
 from graphbuild.facts import PRESET, Fact, to_fact, to_row, write_header
 from graphbuild.model import EntityType, Position
-from graphbuild.wikidata_items import Item, to_item, to_plain_fact
+from graphbuild.wikidata_items import Item, item_number, to_item, to_plain_fact
 
 # The classes below which an item is of each type; the first that fits decides.
 TYPES: Mapping[EntityType, tuple[int, ...]] = {
@@ -39,7 +39,7 @@ TYPES: Mapping[EntityType, tuple[int, ...]] = {
 OFFICES = (4164871, 294414)
 MARKS = tuple(f'"{mark}"'.encode() for mark in ("P279", "P297", *(f"Q{each}" for each in OFFICES)))
 # What reading an item raises where it isn't one, or states what no table can hold.
-MALFORMED = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+MALFORMED = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 # Lines between two savings of the place reached; work of a second or so.
 SAVED_EVERY = 2000
 SHOWN_LINES = 20
@@ -113,9 +113,10 @@ def build_knowledge(dump: str | Path, out: str | Path, classes: Collection[str] 
 
 
 def _class_number(wikidata: str) -> int:
-    if not (wikidata.startswith("Q") and wikidata[1:].isdecimal()):
+    number = item_number(wikidata)
+    if number is None:
         raise KnowledgeError(f"class {wikidata!r} is no Wikidata id. Give one such as Q5.")
-    return int(wikidata[1:])
+    return number
 
 
 # ------------------------------------------------------------------ the place reached

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphbuild.facts import Fact
+from graphbuild.facts import MAX_NUMBER, Fact, is_country, is_degree, is_name
 from graphbuild.model import EntityType, is_reduced_date
 
 INSTANCE_OF, SUBCLASS_OF = "P31", "P279"
@@ -20,6 +20,10 @@ LANGUAGES = ("en", "mul", "en-gb", "en-ca")
 # How many letters of a time are known: to the year, the month, the day.
 PRECISIONS = {9: 4, 10: 7, 11: 10}
 _TIME = re.compile(r"\+(\d{4}-\d\d-\d\d)T")
+# At most 19 digits: more are no number of 63 bits.
+_ID = re.compile("Q([1-9][0-9]{0,18})")
+_GEONAMES = re.compile("[1-9][0-9]{0,18}")
+_AMOUNT = re.compile(r"\+?([0-9]{1,19})(?:\.0*)?")
 # From so many Wikipedias on, a thing counts as one more source's worth of known.
 KNOWN_FROM = (5, 20, 60, 120)
 
@@ -54,24 +58,40 @@ def to_item(data: Json) -> Item:
     Raises:
         KeyError, TypeError, ValueError: *data* is no item as Wikidata's dumps hold it.
     """
+    number = item_number(data["id"])
+    if number is None:
+        raise ValueError(f"{data['id']!r:.60} is no id of an item")
     parties = [each for each in _current(data, PARTY) if _number(each) is not None]
     countries = [*_current(data, CITIZENSHIP), *_current(data, COUNTRY)]
     return Item(
-        number=int(data["id"].removeprefix("Q")),
+        number=number,
         label=_text(data.get("labels")),
         classes=tuple(_numbers(data, INSTANCE_OF)),
         superclasses=tuple(_numbers(data, SUBCLASS_OF)),
-        iso=next(iter(_strings(data, ISO_CODE)), None),
+        iso=next(filter(is_country, _strings(data, ISO_CODE)), None),
         countries=tuple(number for each in countries if (number := _number(each)) is not None),
         positions=tuple(_positions(data)),
         party=_number(parties[-1]) if parties else None,
     )
 
 
+def item_number(wikidata: object) -> int | None:
+    """Return the number in an id such as "Q5", None where it is none or has more than 63 bits."""
+    found = _ID.fullmatch(wikidata) if isinstance(wikidata, str) else None
+    return _fitting(found[1]) if found else None
+
+
+def _fitting(digits: str) -> int | None:
+    number = int(digits)
+    return number if number <= MAX_NUMBER else None
+
+
 def to_plain_fact(data: Json, entity_type: EntityType, label: str) -> Fact:
-    """Return the fact on the item *data*, without what other items have to say."""
+    """Return the fact on the item *data*, without what other items have to say.
+
+    Values that no table can hold are left out.
+    """
     page = ((data.get("sitelinks") or {}).get("enwiki") or {}).get("title")
-    place = next(iter(_strings(data, GEONAMES_ID)), "")
     lat, lon = _coordinates(data)
     return Fact(
         id=data["id"],
@@ -80,8 +100,8 @@ def to_plain_fact(data: Json, entity_type: EntityType, label: str) -> Fact:
         aliases=tuple(_aliases(data, label)),
         description=_text(data.get("descriptions")) or "",
         sources=1 + sum(_wikipedias(data) >= number for number in KNOWN_FROM),
-        wikipedia=page,
-        geonames=int(place) if place.isdecimal() else None,
+        wikipedia=page if is_name(page) else None,
+        geonames=_geonames(data),
         birth=_day(data, BIRTH),
         death=_day(data, DEATH),
         inception=_day(data, INCEPTION),
@@ -94,16 +114,17 @@ def to_plain_fact(data: Json, entity_type: EntityType, label: str) -> Fact:
 
 # ------------------------------------------------------------------ texts
 def _text(texts: Json | None) -> str | None:
-    """Return the English one of *texts*."""
+    """Return the English one of *texts*, None where there is none or it is blank."""
     # An empty object is written as an empty list.
     known = texts or {}
-    return next((known[each]["value"] for each in LANGUAGES if each in known), None)
+    found = (known[each]["value"] for each in LANGUAGES if each in known)
+    return next(filter(is_name, found), None)
 
 
 def _aliases(data: Json, label: str) -> Iterator[str]:
     known = data.get("aliases") or {}
     names = [each["value"] for language in LANGUAGES for each in known.get(language, ())]
-    yield from (name for name in dict.fromkeys(names) if name != label)
+    yield from (name for name in dict.fromkeys(filter(is_name, names)) if name != label)
 
 
 def _wikipedias(data: Json) -> int:
@@ -131,8 +152,7 @@ def _value(statement: Json) -> Any:
 
 def _number(statement: Json) -> int | None:
     """Return the number of the item that a statement names, None where it names another thing."""
-    found = _value(statement)["id"]
-    return int(found[1:]) if found.startswith("Q") else None
+    return item_number(_value(statement)["id"])
 
 
 def _numbers(data: Json, wanted: str) -> Iterator[int]:
@@ -175,14 +195,23 @@ def _reduced(value: Json) -> str | None:
     return day if day and is_reduced_date(day) else None
 
 
+def _geonames(data: Json) -> int | None:
+    found = filter(_GEONAMES.fullmatch, _strings(data, GEONAMES_ID))
+    return next((number for each in found if (number := _fitting(each))), None)
+
+
 def _coordinates(data: Json) -> tuple[float | None, float | None]:
+    """Return latitude and longitude; on other bodies than the Earth they have other ranges."""
     for statement in _statements(data, COORDINATES):
         value = _value(statement)
-        return float(value["latitude"]), float(value["longitude"])
+        lat, lon = value["latitude"], value["longitude"]
+        if is_degree(lat, 90) and is_degree(lon, 180):
+            return float(lat), float(lon)
     return None, None
 
 
 def _population(data: Json) -> int | None:
-    """Return the last number of inhabitants given."""
-    amounts = [int(float(_value(each)["amount"])) for each in _statements(data, POPULATION)]
-    return amounts[-1] if amounts else None
+    """Return the last number of inhabitants given that is one."""
+    amounts = [str(_value(each)["amount"]) for each in _statements(data, POPULATION)]
+    found = [_fitting(match[1]) for each in amounts if (match := _AMOUNT.fullmatch(each))]
+    return next((number for number in reversed(found) if number is not None), None)

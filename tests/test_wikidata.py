@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time as clock
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,13 +132,28 @@ def test_bad_lines_are_counted_and_named_and_lose_nothing_else(tmp_path):
     )
 
 
-def test_what_no_table_can_hold_is_a_bad_line(tmp_path):
-    surrogate = item(91, "\ud800 Party", P279=[statement("Q43229")], P31=[statement("Q43229")])
-    endless = item(92, "Endless", P31=[statement("Q902")], P1082=[value_of({"amount": "+1e999"})])
+def test_an_item_whose_id_no_table_can_hold_is_a_bad_line(tmp_path):
     huge = item(10**30, "Far", P279=[statement("Q901")], P31=[statement("Q901")])
-    facts, report = build(tmp_path, [*ALL, surrogate, endless, huge])
-    assert len(facts) == 5
-    assert report.bad == 3
+    nested = "[" * 100_000
+    facts, report = build(tmp_path, [*ALL, huge, nested])
+    assert facts == FACTS
+    assert report.bad == 2
+
+
+@pytest.mark.parametrize("label", ["", "  ", None, 5, "A\0B", "\ud800 Party"])
+def test_an_item_without_a_name_is_left_out(tmp_path, label):
+    nameless = item(91, label, P279=[statement("Q43229")], P31=[statement("Q43229")])
+    office = item(30, label, P31=[statement("Q4164871")])
+    facts, report = build(tmp_path, [*(each for each in ALL if each != MINISTER), nameless, office])
+    assert facts == [replace(ANN_FACT, positions=()), *FACTS[1:]]
+    assert report.bad == 0
+
+
+def test_a_value_that_no_table_can_hold_is_left_out(tmp_path):
+    endless = item(92, "Endless", P31=[statement("Q902")], P1082=[value_of({"amount": "+1e999"})])
+    facts, report = build(tmp_path, [*ALL, endless])
+    assert facts == [*FACTS, Fact(id="Q92", type=LOCATION, name="Endless")]
+    assert report.bad == 0
 
 
 def test_the_dump_itself_is_not_written_over(tmp_path):
@@ -182,7 +198,8 @@ def test_another_dump_begins_anew(tmp_path):
     assert facts == FACTS
 
 
-words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=8)
+letters = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
+words = st.text(letters, min_size=1, max_size=8).filter(str.strip)
 people = st.lists(st.tuples(words, st.booleans()), max_size=12)
 
 

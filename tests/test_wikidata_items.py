@@ -103,3 +103,65 @@ def test_other_kinds_of_english_will_do():
 def test_the_better_known_counts_for_more_sources():
     sites = {f"{number}wiki": "A" for number in range(25)}
     assert to_plain_fact(item(7, "A", sites=sites), PERSON, "A").sources == 3
+
+
+@pytest.mark.parametrize("wikidata", ["Q", "Q0", "Q07", "Q-1", "Q\u0661", "Q9223372036854775808"])
+def test_what_is_no_id_is_no_item(wikidata):
+    with pytest.raises(ValueError, match="is no id of an item"):
+        to_item({"id": wikidata})
+
+
+def test_statements_that_name_no_item_are_left_out():
+    claims = {"P31": [statement("Q\u0661"), statement("P5"), statement("Q5")]}
+    assert to_item(item(7, "A", **claims)).classes == (5,)
+
+
+@pytest.mark.parametrize("label", ["", " \n", None, 5, "A\0B", "\ud800 Party"])
+def test_a_label_that_is_no_name_is_none(label):
+    assert to_item(item(7, label)).label is None
+    known = {"id": "Q7", "labels": {"en": {"value": label}, "en-gb": {"value": "Harbour"}}}
+    assert to_item(known).label == "Harbour"
+
+
+@pytest.mark.parametrize(
+    ("iso", "kept"), [("NO", "NO"), ("no", None), ("NOR", None), ("\u041d\u041e", None), (7, None)]
+)
+def test_a_country_is_two_capital_letters(iso, kept):
+    assert to_item(item(7, "A", P297=[value_of(iso)])).iso == kept
+
+
+@pytest.mark.parametrize(
+    ("amount", "population"),
+    [
+        ("+12", 12),
+        ("12.0", 12),
+        ("0", 0),
+        ("-3", None),
+        ("+1.5", None),
+        ("+1e3", None),
+        ("\u0661", None),
+        ("9223372036854775808", None),
+        ("9" * 5000, None),
+        (None, None),
+    ],
+)
+def test_a_population_is_a_whole_number(amount, population):
+    assert plain(P1082=[value_of({"amount": amount})]).population == population
+
+
+@pytest.mark.parametrize(
+    ("place", "geonames"),
+    [("77", 77), ("0", None), ("-1", None), ("\u00b2", None), ("9223372036854775808", None)],
+)
+def test_a_geonames_id_is_above_zero(place, geonames):
+    assert plain(P1566=[value_of(place)]).geonames == geonames
+
+
+def test_places_of_other_planets_have_no_coordinates():
+    assert plain(P625=[value_of({"latitude": 10, "longitude": 320})]).lon is None
+
+
+def test_texts_that_cannot_be_stored_are_left_out():
+    data = item(7, "A", aliases=["", "B\0", ["x"], "C"], description="x\0", sites={"enwiki": ""})
+    fact = to_plain_fact(data, PERSON, "A")
+    assert (fact.aliases, fact.description, fact.wikipedia) == (("C",), "", None)
