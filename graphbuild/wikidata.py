@@ -13,7 +13,7 @@ import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -43,6 +43,12 @@ MALFORMED = (AttributeError, KeyError, OverflowError, RecursionError, TypeError,
 # Lines between two savings of the place reached; work of a second or so.
 SAVED_EVERY = 2000
 SHOWN_LINES = 20
+# So much of a dump shows whether it is one.
+BEGINNING = 1 << 16
+EXPECTED = (
+    "Expected an official JSON dump: an array, one entity on each line. "
+    "See https://www.wikidata.org/wiki/Wikidata:Database_download"
+)
 
 _TABLES = """
 CREATE TABLE made (what TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -89,25 +95,82 @@ def build_knowledge(dump: str | Path, out: str | Path, classes: Collection[str] 
         classes: Wikidata ids; only items of these or of classes below them are kept.
 
     Raises:
-        KnowledgeError: *dump* can't be read; where it breaks off, the line is named.
-        OutputError: *out* can't be written, or is *dump*.
+        KnowledgeError: *dump* can't be read, is none, or holds nothing that is wanted; where it
+            breaks off, the line is named.
+        OutputError: *out* can't be written, is *dump*, or is being written by another build.
     """
     source, target = Path(dump), Path(out)
     scratch = target.with_name(f"{target.name}.partial")
     wanted = frozenset(_class_number(each) for each in classes)
-    if source.resolve() == target.resolve():
-        raise OutputError(f"{out}: is the dump itself. Give another file to write.")
+    _check_target(source, target)
+    identity = _identity(source, wanted)
+    _check_beginning(source)
     try:
-        with closing(_open_scratch(scratch, _identity(source, wanted))) as database:
-            _read_classes(source, database)
-            _read_facts(source, database, wanted)
-            report = _write(database, target)
+        with _alone(target):
+            report = _build(source, target, scratch, identity, wanted)
     except sqlite3.Error as error:
         raise OutputError(f"{scratch}: can't be written: {error}. Remove it and begin anew.") from (
             error
         )
     except OSError as error:
         raise OutputError(f"{out}: can't be written: {error.strerror}.") from error
+    if not report.facts:
+        kept = "of the wanted classes" if wanted else "a person, organization or place"
+        raise KnowledgeError(f"{dump}: nothing in it is {kept}: {report}. {EXPECTED}")
+    return report
+
+
+def _check_target(source: Path, target: Path) -> None:
+    """Refuse what couldn't be written, before hours of reading."""
+    if source.resolve() == target.resolve():
+        raise OutputError(f"{target}: is the dump itself. Give another file to write.")
+    if target.is_dir():
+        raise OutputError(f"{target}: is a folder. Give a file to write.")
+    if not target.parent.is_dir():
+        raise OutputError(
+            f"{target}: can't be written: there is no folder {target.parent}. Make it first."
+        )
+
+
+def _check_beginning(source: Path) -> None:
+    """Refuse what is no dump, before it is read to its end."""
+    try:
+        with _open_dump(source) as lines:
+            begin = lines.readline(BEGINNING)
+    except (EOFError, OSError, zlib.error):
+        return  # the reading names the line
+    if not begin:
+        raise KnowledgeError(f"{source}: is empty. {EXPECTED}")
+    if begin.strip()[:1] not in (b"", b"[", b"{"):
+        raise KnowledgeError(f"{source}:1: is no line of a dump. {EXPECTED}")
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Keep other builds off *target*; when a build is killed, the system lets the next one in."""
+    path = target.with_name(f"{target.name}.lock")
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            raise OutputError(
+                f"{target}: another build is writing it. Wait for that, or give another file."
+            ) from error
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _build(
+    source: Path, target: Path, scratch: Path, identity: str, wanted: Collection[int]
+) -> DumpReport:
+    with closing(_open_scratch(scratch, identity)) as database:
+        _read_classes(source, database)
+        _read_facts(source, database, wanted)
+        report = _write(database, target)
     scratch.unlink()
     return report
 
@@ -288,7 +351,11 @@ def _write(database: sqlite3.Connection, target: Path) -> DumpReport:
         for row, others in database.execute("SELECT row, others FROM kept ORDER BY id"):
             file.write(f"{to_row(_completed(row, others, database))}\n")
             facts += 1
-    partial.replace(target)
+    if facts:
+        partial.replace(target)
+    else:
+        # What is there may be good.
+        partial.unlink()
     bad = [line for (line,) in database.execute("SELECT line FROM bad ORDER BY line")]
     lines = int((_made(database, "facts") or "0 0").split()[1])
     return DumpReport(facts=facts, lines=lines, bad=len(bad), bad_lines=tuple(bad[:SHOWN_LINES]))

@@ -101,7 +101,6 @@ def test_packed_dumps(tmp_path, suffix, pack):
         (["Q5"], ["Q1"]),
         (["Q901"], ["Q50"]),
         (["Q43229", "Q5"], ["Q1", "Q40", "Q50"]),
-        (["Q571"], []),
     ],
 )
 def test_only_the_wanted_classes_and_those_below_them(tmp_path, classes, kept):
@@ -116,8 +115,29 @@ def test_a_class_that_is_no_id_is_refused(tmp_path):
 
 def test_a_class_may_come_to_stand_below_itself(tmp_path):
     ring = [item(900, "a", P279=[statement("Q901")]), item(901, "b", P279=[statement("Q900")])]
-    facts, _ = build(tmp_path, [*ring, WORKS], classes=["Q900"])
-    assert facts == []
+    with pytest.raises(KnowledgeError, match="of the wanted classes: 0 facts from 5 lines"):
+        build(tmp_path, [*ring, WORKS], classes=["Q900"])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"\x28\xb5\x2f\xfd\x00\xff", ":1: is no line of a dump"),
+        (b"<mediawiki>\n", ":1: is no line of a dump"),
+        (b"\n", "nothing in it is a person, organization or place: 0 facts from 1 lines"),
+        (b"[\n]\n", "nothing in it is a person, organization or place: 0 facts from 2 lines"),
+        (b"{\n\xff\n}\n", "0 facts from 3 lines; 3 of these can't be read: 1, 2, 3"),
+    ],
+)
+def test_what_is_no_dump_is_told_and_replaces_nothing(tmp_path, content, message):
+    (tmp_path / "dump.json").write_bytes(content)
+    (tmp_path / "kb").write_bytes(b"good")
+    with pytest.raises(KnowledgeError, match=message) as caught:
+        build_knowledge(tmp_path / "dump.json", tmp_path / "kb")
+    assert "Expected an official JSON dump" in str(caught.value)
+    assert (tmp_path / "kb").read_bytes() == b"good"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dump.json", "kb"]
 
 
 def test_bad_lines_are_counted_and_named_and_lose_nothing_else(tmp_path):
@@ -165,7 +185,7 @@ def test_the_dump_itself_is_not_written_over(tmp_path):
 
 
 def test_many_bad_lines_are_not_all_named(tmp_path):
-    _, report = build(tmp_path, ["{"] * 30)
+    _, report = build(tmp_path, ["{"] * 30 + ALL)
     assert report.bad == 30
     assert str(report).endswith("20, 21, …")
 
@@ -188,8 +208,20 @@ def test_a_missing_dump_is_named(tmp_path):
 
 def test_an_output_that_cannot_be_written_is_named(tmp_path):
     dump = write_dump(tmp_path / "dump.json", ALL)
-    with pytest.raises(OutputError, match="can't be written"):
+    with pytest.raises(OutputError, match=r"there is no folder .*no folder"):
         build_knowledge(dump, tmp_path / "no folder" / "kb")
+    with pytest.raises(OutputError, match="is a folder"):
+        build_knowledge(dump, tmp_path)
+
+
+def test_of_two_builds_of_one_file_the_second_is_refused(tmp_path):
+    dump = write_dump(tmp_path / "dump.json", ALL)
+    with wikidata._alone(tmp_path / "kb"):
+        with pytest.raises(OutputError, match="another build is writing it") as caught:
+            build_knowledge(dump, tmp_path / "kb")
+        assert "emove" not in str(caught.value)
+    assert build_knowledge(dump, tmp_path / "kb").facts == len(FACTS)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dump.json", "kb"]
 
 
 def test_another_dump_begins_anew(tmp_path):
@@ -200,7 +232,7 @@ def test_another_dump_begins_anew(tmp_path):
 
 letters = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
 words = st.text(letters, min_size=1, max_size=8).filter(str.strip)
-people = st.lists(st.tuples(words, st.booleans()), max_size=12)
+people = st.lists(st.tuples(words, st.booleans()), min_size=1, max_size=12)
 
 
 @settings(max_examples=40, deadline=None)
