@@ -1,7 +1,7 @@
 """The command line: ``graphbuild build | extract | query | export | verify | kb build``."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
@@ -145,14 +145,31 @@ def query(
             return
         if name is None and context.args:
             raise typer.BadParameter(f"{' '.join(context.args)!r}: parameters go with --name only")
+        parameters: dict[str, str] = {}
         if name is None:
             text = sparql or ""
         else:
             # With a name there is no SPARQL, so that argument is the first parameter.
             parameters = _parameters([*([sparql] if sparql else []), *context.args])
             text = bind_parameters(read_named_query(name), parameters)
-        store = open_store(_store_folder(folder))
-        sys.stdout.write(format_result(run_query(store, text), form))
+        found = run_query(open_store(_store_folder(folder)), text)
+        sys.stdout.write(format_result(found, form))
+        if name is not None:
+            _print_hints(text, parameters, is_empty=not found.terms)
+
+
+def _print_hints(text: str, given: Mapping[str, str], *, is_empty: bool) -> None:
+    """Say what a named query was asked with, where that may not be what was meant."""
+    from graphbuild.ontology import query_parameters
+
+    for parameter, description in query_parameters(text).items():
+        if parameter not in given:
+            hint = f"--{parameter} isn't given, so the example stands for it. It is {description}"
+        elif is_empty:
+            hint = f"nothing is found for --{parameter} {given[parameter]}. It is {description}"
+        else:
+            continue
+        typer.echo(_printable(hint), err=True)
 
 
 @app.command()

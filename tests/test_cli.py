@@ -1,6 +1,7 @@
 """The command line: what each command prints, writes, and says when something is wrong."""
 
 import json
+import lzma
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from graphbuild.cli import ResultForm, app
+from graphbuild.facts import write_facts
 
 COMMANDS = ("build", "extract", "query", "export", "verify", "kb")
 ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
@@ -288,6 +290,27 @@ def test_query_by_name_and_parameter(built):
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        ([], "--around isn't given, so the example stands for it. It is the name of a region"),
+        (["--around", "Nowhere"], "nothing is found for --around Nowhere. It is the name of a"),
+    ],
+)
+def test_a_named_query_hints_at_its_parameters(built, arguments, hint):
+    result = run("query", built, "--name", "places-in", *arguments)
+    check_ok(result, "place_name")
+    assert hint in result.stderr
+
+
+@pytest.mark.model
+def test_a_named_query_that_has_all_it_asks_for_says_nothing_else(built):
+    entity = ("--entity", "Maria Keller")
+    assert run("query", built, "--name", "claims-by-entity", *entity).stderr == ""
+    assert run("query", built, "--name", "who-said-what").stderr == ""
+
+
+@pytest.mark.model
 def test_query_without_a_query_lists_the_named_ones(built):
     check_ok(run("query", built), "--name who-said-what", "--name claims-by-entity --entity …")
 
@@ -429,6 +452,23 @@ def test_a_knowledge_base_is_made_and_linked_to(articles, tmp_path, monkeypatch)
 def test_a_missing_knowledge_base_is_named(articles, tmp_path):
     result = run("extract", articles, "--kb", tmp_path / "none", "-o", tmp_path / "one.jsonl")
     check_error(result, "none: no such file. Give a knowledge base")
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_a_cell_of_a_knowledge_base_that_cannot_be_is_named(articles, tmp_path, monkeypatch):
+    monkeypatch.setenv("GRAPHBUILD_CACHE", str(tmp_path / "cache"))
+    write_facts([], tmp_path / "kb")
+    with lzma.open(tmp_path / "kb", "at") as file:
+        file.write('[1,"p","A",[],"",5]\n')
+    result = run("build", articles, "--kb", tmp_path / "kb", "-o", tmp_path / "out")
+    check_error(result, "kb:2: not a fact: country is 5, expected a code of ISO 3166 such as NO")
+
+
+def test_what_is_no_dump_is_told(tmp_path):
+    (tmp_path / "dump.json").write_bytes(b"\x00\x01\x02")
+    result = run("kb", "build", tmp_path / "dump.json", "-o", tmp_path / "kb")
+    check_error(result, "dump.json:1: is no line of a dump. Expected an official JSON dump")
 
 
 def test_a_dump_that_is_missing_is_named(tmp_path):

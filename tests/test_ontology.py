@@ -24,6 +24,7 @@ from graphbuild.ontology import (
     read_ontology_file,
 )
 from graphbuild.quads import to_quads
+from graphbuild.results import format_result
 from graphbuild.store import load_memory_store, run_query
 from graphbuild.vocabulary import (
     CONCEPT_SCHEMES,
@@ -391,6 +392,22 @@ def test_places_in(store):
     assert rows(store, "places-in", "place_name", around="Norway") == []
 
 
+def test_places_in_regions_of_one_name_are_told_apart_by_their_state():
+    statements = "".join(
+        f'<e:{state}> a schema:AdministrativeArea ; schema:name "Georgia" .'
+        f'<e:{place}> a schema:Place ; schema:name "{place}" ; gb:countryCode "{state}" ;'
+        f" schema:containedInPlace <e:{state}> ."
+        for state, place in (("GE", "Kutvel"), ("US", "Velton"))
+    )
+    prefixes = (
+        "PREFIX schema: <https://schema.org/> PREFIX gb: <https://graphbuild.example/ontology#>"
+    )
+    store = load_memory_store(EMPTY)
+    store.update(f"{prefixes} INSERT DATA {{ {statements} }}")
+    found = rows(store, "places-in", "place_name", "country", around="georgia")
+    assert found == [("Kutvel", "GE"), ("Velton", "US")]
+
+
 def test_unattributed_claims(store):
     assert rows(store, "unattributed-claims", "source_words") == [("officials",)]
 
@@ -412,6 +429,13 @@ def test_roles_of_people(store):
         ("Sergei Surovikin", "Gen.", "rank", "Kherson", None, True),
         ("Volodymyr Zelenskyy", "president", "position", None, "UA", False),
     ]
+
+
+def test_the_table_of_roles_breaks_no_word(store):
+    found = run_query(store, read_named_query("roles-of-people"))
+    shown = format_result(found, "table", width=80).splitlines()
+    assert " ".join(shown[3].split()) == "Volodymyr Zelenskyy president position UA false 1"
+    assert "https:" not in "".join(shown)
 
 
 def test_timeline_of_claims(store):
