@@ -13,6 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from graphbuild.ontology import named_queries
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -82,6 +84,11 @@ def test_the_readmes_commands_print_what_it_shows(folder: Path) -> None:
 @pytest.mark.model
 def test_the_readmes_python_runs(folder: Path) -> None:
     run([sys.executable, "-W", "error", "-c", "\n".join(blocks("python"))], folder)
+
+
+def test_the_readme_knows_how_many_queries_there_are() -> None:
+    assert len(named_queries()) == 15
+    assert "Fifteen questions come with graphbuild" in README
 
 
 def test_the_readme_has_commands_and_python() -> None:
