@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from graphbuild.gazetteer import Gazetteer
-from graphbuild.lexicons import words
+from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType
 from graphbuild.name_types import Name
 from graphbuild.names import fold, is_acronym_of
@@ -220,10 +220,18 @@ def _is_short_form(name: Name, cluster: Cluster) -> bool:
     if name.type is PERSON:
         return any(may_be_short_for(name.text, form) for form in cluster.forms)
     fulls = [form for form in cluster.forms if is_short_organization(name.text, form)]
-    if words("organization_heads").issuperset(name.key.split()):
-        # "the Council", after "the Council of Europe".
+    is_general = words("organization_heads").issuperset(name.key.split())
+    if is_general or all(_is_of_state(name, form) for form in fulls):
+        # "the Council" only after "the Council of Europe", "the Foreign Ministry" only after
+        # "the Turkish Foreign Ministry": before, it is another's.
         return bool(fulls) and cluster.names[0][0].start < name.start
     return bool(fulls)
+
+
+def _is_of_state(name: Name, form: str) -> bool:
+    """Whether *form* is *name* after the adjective of a state."""
+    first, _, rest = fold(form).partition(" ")
+    return rest == name.key and first in table("demonyms")
 
 
 def _misspelt(name: Name, alike: Sequence[Cluster]) -> tuple[Cluster, str] | None:

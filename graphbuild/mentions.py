@@ -30,7 +30,7 @@ MIN_GLUED_NAME = 4
 # A party before the place that somebody represents: "R-Elbow Lake".
 PARTY = re.compile(r"(?:D|R|I|DFL|GOP|Lab|Con|LD)-(?=[A-Z])")
 # The number of a unit or a congress: "28th Brigade".
-ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+ORDINAL = re.compile(r"\d+(?:st|[nr]d|th)")
 # What is cut off its last full stop: "W.Va" before ".".
 ABBREVIATION = re.compile(r"(?:[A-Z][a-z]?\.)+[A-Z][a-z]{0,2}")
 # Words in front that are no part of a place's name.

@@ -39,6 +39,19 @@ def check_clusters(entity_type: EntityType, texts: str, expected: str) -> None:
     assert "; ".join(clusters(found)) == expected
 
 
+def test_the_ministry_of_a_state_is_not_what_was_named_before_it():
+    check_clusters(
+        ORGANIZATION,
+        "Foreign Ministry; Turkish Foreign Ministry",
+        "Foreign Ministry; Turkish Foreign Ministry",
+    )
+    check_clusters(
+        ORGANIZATION,
+        "Turkish Foreign Ministry; Foreign Ministry",
+        "Turkish Foreign Ministry = Foreign Ministry",
+    )
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
