@@ -200,17 +200,31 @@ def own_fact(subject: Subject, kb: KnowledgeBase) -> Fact | None:
     return wikidata_of_place(subject.place, kb, within=subject.within)
 
 
-def is_contradicted(subject: Subject, fact: Fact, kb: KnowledgeBase) -> bool:
+def is_contradicted(subject: Subject, fact: Fact, setting: Setting, kb: KnowledgeBase) -> bool:
     """Whether what the article or the gazetteer says of *subject* speaks against the *fact*.
 
     A place is what the gazetteer says it is. A teacher is no actress of her name, and who shares
-    a name with somebody better known must be told by an office.
+    a name with somebody better known must be told by an office. The "Congress" of an article that
+    doesn't speak of India is not the Indian National Congress.
     """
     if subject.type is EntityType.LOCATION and subject.place is not None:
         return _is_elsewhere(subject, subject.place, fact, kb)
+    if subject.type is EntityType.ORGANIZATION:
+        return _is_of_strangers(subject, fact, setting)
     if subject.type is not EntityType.PERSON or role_words(subject) & office_words(fact):
         return False
     return bool(subject.occupations) or "(" in (fact.wikipedia or "")
+
+
+def _is_of_strangers(subject: Subject, fact: Fact, setting: Setting) -> bool:
+    """Whether a body is called by a common word, or in short and of a state not spoken of."""
+    is_whole = fold(fact.name) in {fold(form) for form in subject.forms}
+    if is_whole or subject.name.isupper():
+        return False
+    if " " not in subject.name and subject.name.casefold() in setting.common:
+        return True
+    state = fact.country or ""
+    return bool(state and setting.countries) and not setting.countries[state]
 
 
 def _is_elsewhere(subject: Subject, place: Place, fact: Fact, kb: KnowledgeBase) -> bool:

@@ -61,7 +61,7 @@ def link_entities(
     setting = find_setting(article, subjects)
     return tuple(
         _known(entity, article.published, kb)
-        or _linked(entity, subject, _best(subject, setting, kb, model), article.published, kb)
+        or _linked(entity, subject, setting, kb, model, article.published)
         for entity, subject in zip(entities, subjects, strict=True)
     )
 
@@ -79,16 +79,18 @@ def _known(entity: Entity, published: str | None, kb: KnowledgeBase) -> Entity |
 def _linked(
     entity: Entity,
     subject: Subject,
-    best: tuple[Fact, Link] | None,
-    published: str | None,
+    setting: Setting,
     kb: KnowledgeBase,
+    model: LinearModel,
+    published: str | None,
 ) -> Entity:
+    best = _best(subject, setting, kb, model)
     if best is None:
         return entity
     fact, link = best
     links = (*entity.links, link)
     is_likely = link.score >= SAME_AS_THRESHOLD and fact.type is entity.type
-    if not is_likely or is_contradicted(subject, fact, kb):
+    if not is_likely or is_contradicted(subject, fact, setting, kb):
         return replace(entity, links=links)
     return replace(
         entity,

@@ -9,6 +9,7 @@ from graphbuild.candidates import (
     Subject,
     find_candidates,
     find_setting,
+    is_contradicted,
     to_subject,
     wikidata_of_place,
 )
@@ -139,3 +140,38 @@ def test_what_a_town_lies_in_tells_it_from_its_namesakes(knowledge):
 def test_a_geonames_id_decides(knowledge):
     other = fact(7, "Vellport harbour", LOCATION, country="NO", geonames=2)
     assert wikidata_of_place(VELLPORT, knowledge(TOWN, other)) == other
+
+
+US_TOWN = fact(
+    9, "Vellport", LOCATION, country="US", description="city or town, Ohio, United States"
+)
+ASSEMBLY = fact(11, "Congress of Norway", ORGANIZATION, country="NO", aliases=("Congress",))
+LESSER = fact(
+    12, "Jan Novak", PERSON, description="member of a board", wikipedia="Jan Novak (politician)"
+)
+IN_NORTHMARK = {"place": VELLPORT, "within": ("Northmark", "Norway")}
+ABOUT_CHILE = Setting(countries=Counter({"CL": 3}), common=frozenset({"guild"}))
+GUILD = fact(13, "Guild Records", ORGANIZATION, aliases=("Guild",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "setting", "expected"),
+    [
+        (subject(LOCATION, "Vellport", **IN_NORTHMARK), US_TOWN, ABOUT_NORWAY, True),
+        (subject(LOCATION, "Vellport", **IN_NORTHMARK), TOWN, ABOUT_NORWAY, False),
+        (subject(LOCATION, "Vellport"), US_TOWN, ABOUT_NORWAY, False),
+        (subject(PERSON, "Jan Novak", occupations=("teacher",)), NAMESAKE, ABOUT_NORWAY, True),
+        (subject(PERSON, "Jan Novak", roles=("the singer",)), NAMESAKE, ABOUT_NORWAY, False),
+        (subject(PERSON, "Jan Novak"), NAMESAKE, ABOUT_NORWAY, False),
+        (subject(PERSON, "Jan Novak"), LESSER, ABOUT_NORWAY, True),
+        (subject(PERSON, "Jan Novak", roles=("board member",)), LESSER, ABOUT_NORWAY, False),
+        (subject(ORGANIZATION, "Congress"), ASSEMBLY, ABOUT_CHILE, True),
+        (subject(ORGANIZATION, "Congress"), ASSEMBLY, ABOUT_NORWAY, False),
+        (subject(ORGANIZATION, "Congress of Norway"), ASSEMBLY, ABOUT_CHILE, False),
+        (subject(ORGANIZATION, "Guild"), GUILD, ABOUT_CHILE, True),
+        (subject(ORGANIZATION, "Guild Records"), GUILD, ABOUT_CHILE, False),
+    ],
+)
+def test_what_the_article_says_can_contradict_a_fact(knowledge, asked, known, setting, expected):
+    kb = knowledge(TOWN, US_TOWN, NAMESAKE, LESSER, ASSEMBLY, GUILD)
+    assert is_contradicted(asked, known, setting, kb) is expected
