@@ -15,10 +15,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from graphbuild.facts import GEONAMES, WIKIDATA
 from graphbuild.lexicons import DATA, rows
 
-GEONAMES = "https://sws.geonames.org/{}/"
-WIKIDATA = "http://www.wikidata.org/entity/{}"
 MIN_ALIAS_LENGTH = 4
 END_OF_LATIN = "\u0250"
 # The columns of the table of subdivisions.
@@ -95,7 +94,7 @@ class Place:
         """The place's GeoNames IRI, else its Wikidata IRI; None where neither is known."""
         if self.geonames is not None:
             return GEONAMES.format(self.geonames)
-        return None if self.wikidata is None else WIKIDATA.format(self.wikidata)
+        return None if self.wikidata is None else f"{WIKIDATA}{self.wikidata}"
 
     @property
     def weight(self) -> int:

@@ -16,7 +16,8 @@ from graphbuild.gazetteer import Gazetteer
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import given_name_gender, table, words
 from graphbuild.model import EntityType, Spans
-from graphbuild.name_types import LOCATION, PERSON, TAGGED, TYPES, Name, agree_on_types
+from graphbuild.name_features import TYPES
+from graphbuild.name_types import LOCATION, PERSON, TAGGED, Name, agree_on_types
 from graphbuild.names import fold, is_acronym_of
 from graphbuild.tagger import NAMES, PROBABILITIES
 

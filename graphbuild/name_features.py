@@ -15,10 +15,13 @@ from spacy.attrs import ENT_IOB, ENT_TYPE, POS
 from spacy.tokens import Doc
 
 from graphbuild.lexicons import DATA, table, words
+from graphbuild.model import EntityType
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+# The order in which the probabilities of a name's types are given.
+TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION)
 # Rows of the tables of embedded prefixes and suffixes, which words share by hash.
 BUCKETS = 2048
 # Kinds of place in names of people (first, middle, last), bodies (first, later, alone) and places

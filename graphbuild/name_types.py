@@ -15,12 +15,10 @@ from graphbuild.gazetteer import Gazetteer, Place
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType
-from graphbuild.name_features import LEXICON_COLUMNS, load_lexicon
+from graphbuild.name_features import LEXICON_COLUMNS, TYPES, load_lexicon
 from graphbuild.names import fold
 
 PERSON, ORGANIZATION, LOCATION = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION
-# The order in which a name's shares are given.
-TYPES = (PERSON, ORGANIZATION, LOCATION)
 PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "across", "outside", "around", "throughout"})
 TAGGED = {
     "PERSON": PERSON,

@@ -20,7 +20,7 @@ from itertools import pairwise
 from graphbuild.coreference import Cluster
 from graphbuild.gazetteer import Gazetteer, Kind, NameKind, Place
 from graphbuild.model import Container, Entity, EntityType, Link
-from graphbuild.toponyms import Candidate, Toponym, find_toponyms, spoken_of
+from graphbuild.toponyms import CODE_OF_STATE, Candidate, Toponym, find_toponyms, spoken_of
 
 # From which score a place gives its coordinates, and from which its identity. Below the first, more
 # choices are wrong than right; above the second, 19 of 20 are right.
@@ -39,7 +39,6 @@ WORLD_CITY = 8_000_000
 # Where most news in English is from.
 HOME = "US"
 SMALL = frozenset({Kind.CITY, Kind.DISTRICT})
-CODE_OF_STATE = 2
 Direction = tuple[float, float, float]
 # Weights of the model; set by hand, measured on articles of none of which they were learnt.
 WEIGHTS = {

@@ -16,14 +16,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from graphbuild.lexicons import DATA
-from graphbuild.model import EntityType
-from graphbuild.name_features import Features, Floats, Ints, describe
+from graphbuild.name_features import TYPES, Features, Floats, Ints, describe
 
 # Name of the component; key of the names in ``doc.spans``, and of their probabilities in its
 # attributes.
 NAME_TAGGER = "name_tagger"
 NAMES, PROBABILITIES = "names", "probabilities"
-TYPES = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.LOCATION)
 # A token begins a name of a type, goes on with one, or is outside.
 OUTSIDE, LABELS = 0, 1 + 2 * len(TYPES)
 IMPOSSIBLE = -1e4

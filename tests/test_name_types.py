@@ -5,7 +5,8 @@ import spacy
 from spacy.tokens import Doc
 
 from graphbuild.facts import Fact
-from graphbuild.name_types import TYPES, Name, agree_on_types
+from graphbuild.name_features import TYPES
+from graphbuild.name_types import Name, agree_on_types
 
 VOCAB = spacy.blank("en").vocab
 PERSON, ORGANIZATION, LOCATION = TYPES
