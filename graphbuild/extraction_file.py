@@ -38,6 +38,7 @@ from graphbuild.model import (
     Relation,
     Role,
     RoleKind,
+    Span,
     Spans,
     is_country_code,
     is_reduced_date,
@@ -246,22 +247,33 @@ def _claim_to_json(claim: Claim) -> Json:
         "negation": _spans_to_json(claim.negation),
         "certainty": claim.certainty,
         "hedges": _spans_to_json(claim.hedges),
+        "content_negation": _spans_to_json(claim.content_negation),
         "cue_lemma": claim.cue_lemma,
-        "quantities": [
-            {
-                "start": each.start,
-                "end": each.end,
-                "value": each.value,
-                **_present(unit=each.unit),
-                "bound": each.bound,
-            }
-            for each in claim.quantities
-        ],
-        "dates": [
-            {"start": each.start, "end": each.end, "value": each.value} for each in claim.dates
-        ],
+        "quantities": [_quantity_to_json(each) for each in claim.quantities],
+        "dates": [_date_to_json(each) for each in claim.dates],
+        **({"said": _date_to_json(claim.said)} if claim.said else {}),
         "rule": claim.rule,
         "score": claim.score,
+    }
+
+
+def _quantity_to_json(quantity: Quantity) -> Json:
+    return {
+        "start": quantity.start,
+        "end": quantity.end,
+        "value": quantity.value,
+        **_present(unit=quantity.unit),
+        "bound": quantity.bound,
+        **({"counted": list(quantity.counted)} if quantity.counted else {}),
+    }
+
+
+def _date_to_json(date: DateValue) -> Json:
+    return {
+        "start": date.start,
+        "end": date.end,
+        "value": date.value,
+        **({"relative": True} if date.relative else {}),
     }
 
 
@@ -358,10 +370,13 @@ class _Object:
     def spans(self, name: str) -> Spans:
         return tuple(self._span(name, value) for value in self.items(name))
 
-    def _span(self, name: str, value: object) -> tuple[int, int]:
+    def span(self, name: str) -> Span:
+        return self._span(name, self.data.get(name))
+
+    def _span(self, name: str, value: object) -> Span:
         if isinstance(value, list) and len(value) == 2 and all(map(_is_offset, value)):
             return value[0], value[1]
-        raise self.fault(name, "a list of [start, end] pairs")
+        raise self.fault(name, "[start, end], or a list of them")
 
     def each(self, name: str, make: Callable[["_Object"], T]) -> tuple[T, ...]:
         """Return what *make* makes of each object in the list called *name*."""
@@ -539,11 +554,13 @@ def _claim(data: _Object) -> Claim:
         attitude=data.choice("attitude", Attitude),
         polarity=data.choice("polarity", Polarity),
         negation=data.spans("negation"),
+        content_negation=data.spans("content_negation"),
         certainty=data.choice("certainty", Certainty),
         hedges=data.spans("hedges"),
         cue_lemma=data.text("cue_lemma"),
         quantities=data.each("quantities", _quantity),
         dates=data.each("dates", _date),
+        said=data.optional("said", _date),
         rule=data.text("rule"),
         score=data.number("score"),
     )
@@ -556,6 +573,7 @@ def _quantity(data: _Object) -> Quantity:
         value=data.number("value"),
         unit=_unit(data),
         bound=data.text("bound"),
+        counted=data.span("counted") if "counted" in data.data else None,
     )
 
 
@@ -570,7 +588,12 @@ def _date(data: _Object) -> DateValue:
     value = data.text("value")
     if not is_reduced_date(value):
         raise data.fault("value", "a date such as 2022-11-09, 2022-11 or 2022")
-    return DateValue(start=data.offset("start"), end=data.offset("end"), value=value)
+    return DateValue(
+        start=data.offset("start"),
+        end=data.offset("end"),
+        value=value,
+        relative="relative" in data.data and data.flag("relative"),
+    )
 
 
 def _relation(data: _Object) -> Relation:

@@ -13,7 +13,7 @@ from graphbuild.export.tables import COLUMNS, to_tables
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.knowledge import KnowledgeBase
-from graphbuild.model import Article, Entity, Extraction, Merge
+from graphbuild.model import Article
 from graphbuild.ontology import bind_parameters, read_named_query
 from graphbuild.results import QueryResult
 from graphbuild.store import load_memory_store, run_query
@@ -27,21 +27,20 @@ class Graph(KnowledgeGraph):
     """A knowledge graph to ask, tabulate and look at.
 
     Args:
-        extractions: One for each article, entity ids global.
-        entities: Every entity that an extraction refers to.
-        merges: One for each entity of each article.
+        graph: Its data.
         base: IRI that all IRIs of the graph begin with.
     """
 
-    def __init__(
-        self,
-        extractions: Iterable[Extraction],
-        entities: Iterable[Entity],
-        merges: Iterable[Merge] = (),
-        *,
-        base: str = DEFAULT_BASE,
-    ) -> None:
-        super().__init__(extractions, entities, merges)
+    def __init__(self, graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> None:
+        super().__init__(
+            graph.extractions.values(),
+            graph.entities.values(),
+            graph.merges,
+            doubts=graph.doubts,
+            reprints=graph.reprints.values(),
+            clusters=graph.clusters.values(),
+            claim_links=graph.claim_links,
+        )
         self.base = base
 
     def sparql(self, query: str) -> QueryResult:
@@ -91,7 +90,7 @@ def build(articles: Iterable[Article], *, nlp: Language, kb: KnowledgeBase | Non
     Raises:
         ArticleError: *articles* are being read, and one of them can't be; or two have one id.
     """
-    return _of(pipeline.build(articles, nlp=nlp, kb=kb))
+    return Graph(pipeline.build(articles, nlp=nlp, kb=kb))
 
 
 def open_graph(out: str | Path) -> Graph:
@@ -101,8 +100,4 @@ def open_graph(out: str | Path) -> Graph:
         OutputError: *out* isn't such a folder.
         ExtractionError: Its extractions are damaged.
     """
-    return _of(pipeline.load_graph(out), base=pipeline.read_build(out).base)
-
-
-def _of(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Graph:
-    return Graph(graph.extractions.values(), graph.entities.values(), graph.merges, base=base)
+    return Graph(pipeline.load_graph(out), base=pipeline.read_build(out).base)

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Merge, Relation, Role
+from graphbuild.judgements import ClaimCluster, ClaimLink, Doubt, Merge, Reprint
+from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Relation, Role
 
 
 class KnowledgeGraph:
@@ -14,6 +15,10 @@ class KnowledgeGraph:
         extractions: One for each article, entity ids global.
         entities: Every entity that an extraction refers to.
         merges: One for each entity of each article.
+        doubts: Which merges, made or not, aren't certain; those that matter most first.
+        reprints: One for each article whose text others print too.
+        clusters: Claims that appear in several places.
+        claim_links: Which claims agree, contradict each other or changed.
     """
 
     def __init__(
@@ -21,6 +26,11 @@ class KnowledgeGraph:
         extractions: Iterable[Extraction],
         entities: Iterable[Entity],
         merges: Iterable[Merge] = (),
+        *,
+        doubts: Iterable[Doubt] = (),
+        reprints: Iterable[Reprint] = (),
+        clusters: Iterable[ClaimCluster] = (),
+        claim_links: Iterable[ClaimLink] = (),
     ) -> None:
         ordered = sorted(extractions, key=lambda extraction: extraction.article.id)
         self.extractions: Mapping[str, Extraction] = {each.article.id: each for each in ordered}
@@ -28,6 +38,16 @@ class KnowledgeGraph:
             entity.id: entity for entity in sorted(entities, key=lambda entity: entity.id)
         }
         self.merges = tuple(sorted(merges, key=lambda merge: (merge.article, merge.local)))
+        self.doubts = tuple(sorted(doubts, key=lambda each: (-each.weight, each.one, each.other)))
+        self.reprints: Mapping[str, Reprint] = {
+            each.article: each for each in sorted(reprints, key=lambda each: each.article)
+        }
+        self.clusters: Mapping[str, ClaimCluster] = {
+            each.id: each for each in sorted(clusters, key=lambda each: each.id)
+        }
+        self.claim_links = tuple(
+            sorted(claim_links, key=lambda each: (each.kind, each.one, each.other, each.rule))
+        )
 
     @property
     def articles(self) -> Iterator[Article]:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # The one unit of a quantity that is told apart.
 PERCENT = "percent"
@@ -259,6 +259,7 @@ class Quantity:
     Attributes:
         bound: "at least", "at most", "about" or "exactly".
         unit: "percent" if it is a share; other units are left to the text.
+        counted: The words that say of what it is the number: "civilians", "dollars in aid".
     """
 
     start: int
@@ -266,6 +267,7 @@ class Quantity:
     value: float
     bound: str
     unit: str | None = None
+    counted: Span | None = None
 
 
 def is_country_code(code: str) -> bool:
@@ -284,15 +286,17 @@ def is_reduced_date(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateValue:
-    """A date in a claim's content: "Nov. 9, 2022" is 2022-11-09.
+    """A date in the text: "Nov. 9, 2022" is 2022-11-09.
 
     Attributes:
         value: ISO 8601, as exactly as the text has it: "2022-11-09", "2022-11" or "2022".
+        relative: It is reckoned from the day of publication: "on Wednesday", "last month".
     """
 
     start: int
     end: int
     value: str
+    relative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +310,10 @@ class Claim:
         speaker: Entity the source stands for, once coreference is resolved.
         about: Entities that the content mentions, by whatever kind of mention, in the order of
             the text.
+        said: When the source said it, where words beside the cue tell: "said on Wednesday".
         negation: The words of source or cue that turn the polarity: "not", "denied".
+        content_negation: The words of the content that negate what it says as a whole: "had
+            never refused"; the polarity is that of source and cue and doesn't count them.
         hedges: The words that make it probable or possible: "may", "fears".
         rule: The grammar rule that found the claim.
         score: Confidence, 0 to 1.
@@ -322,11 +329,13 @@ class Claim:
     attitude: Attitude
     polarity: Polarity
     negation: Spans = ()
+    content_negation: Spans = ()
     certainty: Certainty
     hedges: Spans = ()
     cue_lemma: str
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[DateValue, ...] = ()
+    said: DateValue | None = None
     rule: str
     score: float
 
@@ -364,21 +373,3 @@ class Extraction:
     entities: tuple[Entity, ...] = ()
     claims: tuple[Claim, ...] = ()
     relations: tuple[Relation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
-    """A judgement that an article's entity is one of the graph's entities.
-
-    Attributes:
-        article: Id of the article.
-        local: Id of the entity within the article.
-        entity: Id of the entity in the graph.
-        rule: Why; score: how surely, 0 to 1.
-    """
-
-    article: str
-    local: str
-    entity: str
-    rule: str
-    score: float

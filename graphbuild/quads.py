@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE, Iris
+from graphbuild.judgements import Merge
 from graphbuild.model import (
     SCHEMA_VERSION,
     Article,
@@ -28,7 +29,6 @@ from graphbuild.model import (
     Extraction,
     Link,
     Mention,
-    Merge,
     Position,
     Quantity,
     Relation,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from graphbuild.errors import ArticleError
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import entity_id, wikidata_id
+from graphbuild.judgements import Local, Merge
 from graphbuild.model import (
     Background,
     Claim,
@@ -21,13 +22,11 @@ from graphbuild.model import (
     EntityType,
     Extraction,
     Mention,
-    Merge,
     Relation,
     Role,
 )
 from graphbuild.names import fold, is_part_of, person_tokens
 
-Local = tuple[str, str]  # article id, entity id within it
 MAX_ACRONYM = 6
 # So many places in common make two articles be on the same matter.
 SAME_MATTER = 3

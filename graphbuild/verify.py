@@ -121,6 +121,8 @@ def _claim_spans(claim: Claim) -> Iterator[tuple[str, Span]]:
     yield from _named(f"the source of '{claim.id}'", claim.source)
     yield from _named(f"the cue of '{claim.id}'", claim.cue)
     yield from _named(f"the content of '{claim.id}'", claim.content)
+    if claim.said is not None:
+        yield f"when '{claim.id}' was said", (claim.said.start, claim.said.end)
 
 
 def _named(subject: str, spans: Spans) -> Iterator[tuple[str, Span]]:
@@ -191,6 +193,11 @@ def _claim_messages(claim: Claim) -> Iterator[str]:
         yield f"a date of '{claim.id}' at {_shown(span)} lies outside its content"
     for span in _outside(claim.negation, claim.source + claim.cue + claim.content):
         yield f"a negation of '{claim.id}' at {_shown(span)} lies outside source, cue and content"
+    counted = tuple(quantity.counted for quantity in claim.quantities if quantity.counted)
+    for span in _outside(counted, claim.content):
+        yield f"what a quantity of '{claim.id}' counts, at {_shown(span)}, lies outside its content"
+    for span in _outside(claim.content_negation, claim.content):
+        yield f"a negation within '{claim.id}' at {_shown(span)} lies outside its content"
     for span in _outside(claim.hedges, claim.cue + claim.content):
         yield f"a hedge of '{claim.id}' at {_shown(span)} lies outside its cue and content"
 

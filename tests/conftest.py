@@ -7,6 +7,7 @@ import pytest
 
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import claim_id, entity_id
+from graphbuild.judgements import Merge
 from graphbuild.model import (
     Article,
     Attitude,
@@ -22,7 +23,6 @@ from graphbuild.model import (
     Link,
     Mention,
     MentionKind,
-    Merge,
     Polarity,
     Position,
     Quantity,

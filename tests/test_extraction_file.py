@@ -93,9 +93,9 @@ def test_fields_that_are_not_known_are_ignored():
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (["schema"], 4, "f:1: schema 4, but this version reads 3; update graphbuild."),
-        (["schema"], 2, "f:1: schema 2, but this version reads 3; extract the articles again."),
-        (["schema"], None, "f:1: 'schema' is null. Expected 3: this doesn't look like"),
+        (["schema"], 5, "f:1: schema 5, but this version reads 4; update graphbuild."),
+        (["schema"], 3, "f:1: schema 3, but this version reads 4; extract the articles again."),
+        (["schema"], None, "f:1: 'schema' is null. Expected 4: this doesn't look like"),
         (["text"], 1, "f:1: 'text' is 1. Expected text;"),
         (["text"], "\ud800", "f:1: 'text' is"),
         (["title"], [], "f:1: 'title' is []. Expected text;"),
@@ -129,9 +129,9 @@ def test_fields_that_are_not_known_are_ignored():
         (["entities", 1, "part_of", 0, "iri"], 1, "entities[1]: part_of[0]: 'iri' is 1."),
         (["entities", 1, "country"], "Ukraine", "'country' is \"Ukraine\". Expected an ISO 3166-1"),
         (["entities", 1, "population"], -1, "'population' is -1. Expected a whole number;"),
-        (["claims", 0, "cue"], [[1]], "claims[0]: 'cue' is [[1]]. Expected a list of [start, end]"),
+        (["claims", 0, "cue"], [[1]], "claims[0]: 'cue' is [[1]]. Expected [start, end], or"),
         (["claims", 2, "negation"], None, "claims[2]: 'negation' is null. Expected a list;"),
-        (["claims", 2, "hedges"], [[1]], "claims[2]: 'hedges' is [[1]]. Expected a list of"),
+        (["claims", 2, "hedges"], [[1]], "claims[2]: 'hedges' is [[1]]. Expected [start, end], or"),
         (["claims", 3, "quantities", 0, "bound"], 1, "claims[3]: quantities[0]: 'bound' is 1."),
         (["claims", 3, "quantities", 1, "unit"], 1, "claims[3]: quantities[1]: 'unit' is 1."),
         (["claims", 3, "dates", 0, "value"], 2022, "claims[3]: dates[0]: 'value' is 2022."),
@@ -158,7 +158,7 @@ def test_a_wrong_field_is_named(extractions, path, value, message):
         (b"\xff", ":2: not JSON:"),
         (b"[" * 100_000, ":2: not JSON:"),
         (b"[]", ":2: expected a JSON object;"),
-        (b"{}", ":2: 'schema' is missing. Expected 3"),
+        (b"{}", ":2: 'schema' is missing. Expected 4"),
     ],
 )
 def test_a_wrong_line_is_named_after_the_good_ones(extractions, tmp_path, line, message):

@@ -6,6 +6,7 @@ import graphbuild as gb
 from graphbuild.errors import GraphbuildError, OutputError, QueryError
 from graphbuild.export.tables import COLUMNS
 from graphbuild.facade import Graph, build, open_graph
+from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article
 from graphbuild.pipeline import build_folder
 
@@ -17,9 +18,7 @@ ARTICLES = [
 
 @pytest.fixture
 def graph(small_graph) -> Graph:
-    return Graph(
-        small_graph.extractions.values(), small_graph.entities.values(), small_graph.merges
-    )
+    return Graph(small_graph)
 
 
 def test_sparql(graph):
@@ -71,7 +70,7 @@ def test_tables(graph):
 
 
 def test_tables_without_rows_keep_their_columns():
-    tables = Graph([], []).tables()
+    tables = Graph(KnowledgeGraph([], [])).tables()
     assert {name: tuple(table.columns) for name, table in tables.items()} == COLUMNS
 
 
@@ -83,7 +82,7 @@ def test_a_notebook_shows_it(graph):
 
 
 def test_an_empty_graph_can_be_asked_and_shown():
-    empty = Graph([], [])
+    empty = Graph(KnowledgeGraph([], []))
     assert empty.sparql("SELECT ?s { ?s a schema:Person }").rows == []
     assert empty._repr_mimebundle_()["text/plain"] == "Graph(0 articles, 0 entities, 0 claims)"
     assert all(len(table) == 0 for table in empty.tables().values())

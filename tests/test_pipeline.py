@@ -267,7 +267,7 @@ def test_another_knowledge_base_is_another_pipeline(nlp, tmp_path, knowledge):
         ),
         (
             '{"schema": 1, "pipeline": "", "base": ""}',
-            "has schema version 1, this graphbuild knows 3. .* build into another folder",
+            "has schema version 1, this graphbuild knows 4. .* build into another folder",
         ),
     ],
 )

@@ -14,6 +14,7 @@ from graphbuild.errors import OutputError
 from graphbuild.export.rdf import SUFFIXES, to_rdf, write_rdf
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import Iris
+from graphbuild.judgements import Merge
 from graphbuild.model import (
     Article,
     Entity,
@@ -22,7 +23,6 @@ from graphbuild.model import (
     Link,
     Mention,
     MentionKind,
-    Merge,
     Relation,
 )
 from graphbuild.quads import to_quads
