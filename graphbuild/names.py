@@ -76,5 +76,16 @@ def is_acronym_of(short: str, long: str) -> bool:
     return letters in {_initials(words), _initials(major)}
 
 
+def acronyms_of(name: str) -> set[str]:
+    """Return the acronyms of three letters and more that *name* may have.
+
+    >>> sorted(acronyms_of("Bank for Tests and Trials"))
+    ['BFTAT', 'BTT']
+    """
+    words = [word for word in re.split(r"[\s-]+", name) if word[:1].isalpha()]
+    major = [word for word in words if word.casefold() not in MINOR_WORDS]
+    return {letters for letters in map(_initials, (words, major)) if len(letters) > 2}
+
+
 def _initials(words: list[str]) -> str:
     return "".join(word[0] for word in words).upper()

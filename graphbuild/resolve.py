@@ -1,444 +1,452 @@
 """Across articles: which entities of which articles are one.
 
-A sure link joins, else a person's full name, an organization's or a place's name, where the types
-agree; places of one name with different links stay apart. A bare
-surname joins the only full name of the corpus that has it, and only if its article is on the same
-matter as one that uses the full name; where two candidates exist it joins none.
-The result doesn't depend on the order of articles.
+What has one identifier or one name is one (``groups``), and groups whose names are alike are one
+where enough speaks for it (``likenesses``); a person's decisions go before both. The result doesn't
+depend on the order of articles, and one more article costs only what it touches.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
+from graphbuild.blocks import Block, blocks_of
 from graphbuild.errors import ArticleError
+from graphbuild.global_ids import merged, with_global_ids, with_global_roles
 from graphbuild.graph import KnowledgeGraph
-from graphbuild.ids import entity_id, wikidata_id
-from graphbuild.judgements import Local, Merge
-from graphbuild.model import (
-    Background,
-    Claim,
-    Entity,
-    EntityType,
-    Extraction,
-    Mention,
-    Relation,
-    Role,
+from graphbuild.groups import (
+    Bearers,
+    Group,
+    anchors,
+    connected,
+    may_change,
+    part_different,
+    split_namesakes,
 )
-from graphbuild.names import fold, is_part_of, person_tokens
+from graphbuild.identities import Identity, Key, find_identities
+from graphbuild.ids import entity_id, is_reserved, wikidata_id
+from graphbuild.judgements import Doubt, Local, Merge
+from graphbuild.likenesses import (
+    JOINED,
+    Likeness,
+    Surroundings,
+    find_likenesses,
+    heaviest_first,
+)
+from graphbuild.model import Entity, EntityType, Extraction
+from graphbuild.names import fold
 
-MAX_ACRONYM = 6
-# So many places in common make two articles be on the same matter.
-SAME_MATTER = 3
-# A link from so many thousandths is sure, whatever other articles hold.
-SURE = 900
-# What follows them tells bodies apart: "National Bank of Poland".
-COMPLEMENTS = frozenset({"of", "for", "in", "on", "and"})
-# A name that begins with one of them is a surname alone.
-PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "di", "da", "van", "von", "der", "la"})
-SCORES = {"only": 1.0, "same-link": 0.95, "same-name": 0.9, "name-form": 0.85, "surname": 0.6}
+Pair = tuple[Local, Local]
+T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An article's entity, with the keys under which it may meet its like."""
-
-    local: Local
-    entity: Entity
-    keys: frozenset[str]
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is a person known by one word only."""
-        return self.entity.type is EntityType.PERSON and not self.keys
+DECISION = "decision"
+SCORES = {"only": 1.0, "same-link": 0.95, "same-name": 0.9, "linked-name": 0.85, "name-form": 0.85}
+# A merge below it is worth a look.
+CERTAIN = 0.8
 
 
-def resolve_entities(extractions: Iterable[Extraction]) -> KnowledgeGraph:
+def resolve_entities(
+    extractions: Iterable[Extraction], *, same: Iterable[Pair] = (), different: Iterable[Pair] = ()
+) -> KnowledgeGraph:
     """Return the graph of *extractions*, each entity one node with an id of its own.
 
-    Where another article shows two entities of an article to be one, all are resolved again, as
-    their names together may tell less than each did: "National Bank" beside "National Bank of
-    Norway".
+    Args:
+        extractions: Entity ids are the articles' own; those of the graph are kept.
+        same: Entities that somebody decided to be one.
+        different: Entities that somebody decided not to be one.
 
     Raises:
         ArticleError: Two extractions have the same article id.
     """
-    ordered = sorted(extractions, key=lambda extraction: extraction.article.id)
-    ordered = _with_agreed_links(ordered)
-    for article, number in Counter(each.article.id for each in ordered).items():
-        if number > 1:
-            raise ArticleError(f"{number} articles have the id '{article}'. Give each its own.")
-    graph = _resolve_once(ordered)
-    before = ordered
-    while _number_of_entities(graph.extractions.values()) < _number_of_entities(before):
-        before = list(graph.extractions.values())
-        graph = _after(graph, _resolve_once(before))
-    return graph
+    resolver = Resolver(same=same, different=different)
+    for extraction in extractions:
+        resolver.add(extraction)
+    return resolver.graph()
 
 
-def _with_agreed_links(extractions: Sequence[Extraction]) -> list[Extraction]:
-    """Return *extractions* in which bodies of one name don't hang on two doubtful links.
+@dataclass(frozen=True, slots=True)
+class _Cluster:
+    """Groups that are one entity, the one that gives it its type first."""
 
-    The link that all articles together hold likeliest counts, unless the bodies are of different
-    states; another that isn't sure is taken back.
+    groups: tuple[Group, ...]
+    whys: Mapping[Group, Likeness]
+
+    @property
+    def type(self) -> EntityType:
+        return self.groups[0].type
+
+    @property
+    def key(self) -> Local:
+        return min(group.key for group in self.groups)
+
+    @property
+    def members(self) -> list[Identity]:
+        found = chain.from_iterable(group.members for group in self.groups)
+        return sorted(found, key=lambda each: each.local)
+
+
+class Resolver:
+    """Articles' entities on the way to becoming the graph's.
+
+    Args:
+        same: Entities that somebody decided to be one.
+        different: Entities that somebody decided not to be one.
     """
-    entities = [entity for each in extractions for entity in each.entities]
-    weights: dict[str, Counter[str]] = defaultdict(Counter)
-    states: dict[str, str | None] = {}
-    for entity in entities:
-        if entity.type is EntityType.ORGANIZATION and entity.background:
-            weights[fold(entity.name)][entity.background.iri] += _thousandths(entity)
-            states[entity.background.iri] = entity.background.country
-    winners = {name: max(sorted(found), key=found.__getitem__) for name, found in weights.items()}
 
-    def agreed(entity: Entity) -> Entity:
-        known, winner = entity.background, winners.get(fold(entity.name))
-        if entity.type is not EntityType.ORGANIZATION or known is None or winner is None:
-            return entity
-        is_other = known.iri != winner and _thousandths(entity) < SURE
-        if not is_other or len({known.country, states[winner]} - {None}) > 1:
-            return entity
-        same_as = tuple(iri for iri in entity.same_as if iri != known.iri)
-        return replace(entity, same_as=same_as, background=None)
+    def __init__(self, *, same: Iterable[Pair] = (), different: Iterable[Pair] = ()) -> None:
+        self._decisions = _Decisions(same, different)
+        self._extractions: dict[str, Extraction] = {}
+        self._identities: dict[Local, Identity] = {}
+        self._company: dict[str, frozenset[Key]] = {}
+        self._naming: defaultdict[Key, set[str]] = defaultdict(set)
+        self._names: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+        self._bearers: defaultdict[Key, Bearers] = defaultdict(Bearers)
+        # Those whose anchors depend on what other bearers of their names are linked to.
+        self._undecided: defaultdict[Key, set[Local]] = defaultdict(set)
+        self._new: list[Local] = []
+        self._anchors: dict[Local, frozenset[Key]] = {}
+        self._anchored: defaultdict[Key, set[Local]] = defaultdict(set)
+        self._group_of: dict[Local, Group] = {}
+        self._blocks: defaultdict[Block, set[Group]] = defaultdict(set)
+        self._likenesses: dict[Block, list[Likeness]] = {}
 
-    return [replace(each, entities=tuple(map(agreed, each.entities))) for each in extractions]
+    def add(self, extraction: Extraction) -> None:
+        """Take in one more article.
 
+        Raises:
+            ArticleError: An article of this id is there.
+        """
+        article = extraction.article.id
+        if article in self._extractions:
+            raise ArticleError(f"two articles have the id '{article}'. Give each its own.")
+        self._extractions[article] = extraction
+        identities = find_identities(extraction)
+        self._company[article] = frozenset(chain.from_iterable(map(_known_by, identities)))
+        for key in self._company[article]:
+            self._naming[key].add(article)
+        for identity in identities:
+            for key in _known_by(identity):
+                self._names[key][identity.entity.name] += 1
+            self._identities[identity.local] = identity
+            self._new.append(identity.local)
+            for key in identity.keys:
+                self._bearers[key].add(identity, key)
+                if may_change(identity):
+                    self._undecided[key].add(identity.local)
 
-def _thousandths(entity: Entity) -> int:
-    """Return how sure the link is that the background comes from; whole, to add up exactly."""
-    known = entity.background
-    scores = (link.score for link in entity.links if known is not None and link.iri == known.iri)
-    return round(1000 * max(scores, default=0.0))
+    def graph(self) -> KnowledgeGraph:
+        """Return the graph of all articles so far."""
+        self._settle()
+        clusters, likenesses = self._clusters()
+        ids = _entity_ids(clusters)
+        global_ids = {
+            each.local: entity for entity, cluster in ids.items() for each in cluster.members
+        }
+        types = {entity: cluster.type for entity, cluster in ids.items()}
+        return KnowledgeGraph(
+            extractions=[
+                with_global_ids(each, global_ids, types) for each in self._extractions.values()
+            ],
+            entities=[_entity(entity, cluster, global_ids) for entity, cluster in ids.items()],
+            merges=[
+                merge
+                for entity, cluster in ids.items()
+                for merge in _merges(entity, cluster, self._in_words)
+            ],
+            doubts=self._doubts(likenesses, global_ids),
+        )
 
-
-def _number_of_entities(extractions: Iterable[Extraction]) -> int:
-    return sum(len(each.entities) for each in extractions)
-
-
-def _after(first: KnowledgeGraph, second: KnowledgeGraph) -> KnowledgeGraph:
-    """Return *second*, which resolves what *first* made, with merges from where those began."""
-    judged = {(each.article, each.local): each for each in second.merges}
-    merges = []
-    for merge in first.merges:
-        then = judged[merge.article, merge.entity]
-        why = merge if then.rule == "only" else then
-        merges.append(replace(merge, entity=then.entity, rule=why.rule, score=why.score))
-    return KnowledgeGraph(
-        extractions=list(second.extractions.values()),
-        entities=list(second.entities.values()),
-        merges=merges,
-    )
-
-
-def _resolve_once(ordered: Sequence[Extraction]) -> KnowledgeGraph:
-    candidates = _candidates(
-        ((each.article.id, entity.id), entity) for each in ordered for entity in each.entities
-    )
-    named = _named(list(_adopt_bare_names(_group(candidates), candidates)))
-    global_ids = {each.local: entity for entity, group in named.items() for each in group}
-    return KnowledgeGraph(
-        extractions=[_with_global_ids(each, global_ids) for each in ordered],
-        entities=[
-            _merged(
-                entity,
-                [_with_global_roles(each.entity, each.local[0], global_ids) for each in group],
+    # -------------------------------------------------------------- groups
+    def _settle(self) -> None:
+        """Group anew what the new articles touch, and judge the blocks that this changes."""
+        touched = {key for local in self._new for key in self._identities[local].keys}
+        touched |= {each for key in touched for each in self._bearers[key].other_names}
+        undecided = {local for key in touched for local in self._undecided.get(key, ())}
+        changed = {
+            local: new
+            for local in sorted(undecided.union(self._new))
+            if (new := anchors(self._identities[local], self._bearers)) != self._anchors.get(local)
+        }
+        affected = set(chain.from_iterable(changed.values()))
+        for local, new in changed.items():
+            affected |= self._move(local, new)
+        loose = {local for local, new in changed.items() if not new}
+        members = loose | self._connected_to(affected)
+        dirty = self._regroup(members)
+        surroundings = Surroundings(
+            self._company.__getitem__,
+            lambda key: self._naming.get(key, frozenset()),
+        )
+        for block in dirty:
+            groups = sorted(self._blocks[block], key=lambda group: group.key)
+            self._likenesses[block] = (
+                find_likenesses(block, groups, surroundings) if len(groups) > 1 else []
             )
-            for entity, group in named.items()
-        ],
-        merges=[merge for entity, group in named.items() for merge in _merges(entity, group)],
-    )
+        self._new.clear()
+
+    def _move(self, local: Local, new: frozenset[Key]) -> frozenset[Key]:
+        """Anchor an identity anew, and return what it was anchored to."""
+        old = self._anchors.get(local, frozenset())
+        for key in old:
+            self._anchored[key].discard(local)
+        for key in new:
+            self._anchored[key].add(local)
+        self._anchors[local] = new
+        return old
+
+    def _connected_to(self, keys: Iterable[Key]) -> set[Local]:
+        """Return all that *keys* lead to, by way of others too."""
+        reached: set[Local] = set()
+        waiting, seen = list(keys), set(keys)
+        while waiting:
+            for local in self._anchored[waiting.pop()] - reached:
+                reached.add(local)
+                waiting += (fresh := self._anchors[local] - seen)
+                seen |= fresh
+        return reached
+
+    def _regroup(self, members: set[Local]) -> set[Block]:
+        """Group *members* anew and return the blocks in which that changes something."""
+        dirty: set[Block] = set()
+        for group in {self._group_of[local] for local in members if local in self._group_of}:
+            for block in blocks_of(group):
+                self._blocks[block].discard(group)
+                dirty.add(block)
+        for group in self._groups(members):
+            self._group_of.update((each.local, group) for each in group.members)
+            for block in blocks_of(group):
+                self._blocks[block].add(group)
+                dirty.add(block)
+        return dirty
+
+    def _groups(self, members: Iterable[Local]) -> Iterator[Group]:
+        identities = [self._identities[local] for local in sorted(members)]
+        for circle in connected(identities, lambda each: self._anchors[each.local]):
+            for part in self._decisions.parts(circle):
+                yield from split_namesakes(part, self._company.__getitem__)
+
+    # -------------------------------------------------------------- clusters
+    def _clusters(self) -> tuple[list[_Cluster], list[Likeness]]:
+        """Return the groups joined where they are alike enough, and all judgements on them."""
+        likenesses = sorted(
+            chain(self._decided(), *self._likenesses.values()),
+            key=lambda each: (-each.score, each.one.key, each.other.key, each.rule),
+        )
+        joining = _Joining(self._opponents())
+        whys: dict[Group, Likeness] = {}
+        for each in likenesses:
+            if each.score >= JOINED and joining.join(each):
+                for group in (each.one, each.other):
+                    whys.setdefault(group, each)
+        groups = dict.fromkeys(self._group_of.values())
+        return [
+            _Cluster(tuple(heaviest_first(together)), whys) for together in joining.sets(groups)
+        ], likenesses
+
+    def _decided(self) -> Iterator[Likeness]:
+        for one, other in self._decisions.same:
+            if one in self._group_of and other in self._group_of:
+                left, right = self._group_of[one], self._group_of[other]
+                if left is not right:
+                    yield Likeness(left, right, DECISION, 1.0, ("somebody decided so",))
+
+    def _opponents(self) -> Mapping[Group, set[Group]]:
+        found: defaultdict[Group, set[Group]] = defaultdict(set)
+        for one, other in self._decisions.different:
+            if one in self._group_of and other in self._group_of:
+                found[self._group_of[one]].add(self._group_of[other])
+                found[self._group_of[other]].add(self._group_of[one])
+        return found
+
+    def _doubts(
+        self, likenesses: Iterable[Likeness], global_ids: Mapping[Local, str]
+    ) -> Iterator[Doubt]:
+        """Yield what isn't certain and nobody has decided, each pair once, as it is likeliest."""
+        decided = {
+            frozenset((self._group_of[one], self._group_of[other]))
+            for one, other in chain(self._decisions.same, self._decisions.different)
+            if one in self._group_of and other in self._group_of
+        }
+        for each in likenesses:
+            pair = frozenset((each.one, each.other))
+            one, other = sorted(map(_weightiest_member, pair))
+            same = global_ids[one] == global_ids[other]
+            if pair not in decided and not (same and each.score >= CERTAIN):
+                yield Doubt(
+                    one=one,
+                    other=other,
+                    same=same,
+                    rule=each.rule,
+                    score=each.score,
+                    evidence=self._in_words(each),
+                    weight=min(each.one.weight, each.other.weight),
+                )
+            decided.add(pair)
+
+    def _in_words(self, likeness: Likeness) -> tuple[str, ...]:
+        """Return the evidence of a judgement, what both are named with by its usual names."""
+        found = (self._names[key] for key in likeness.company)
+        names = [min(each, key=lambda name: (-each[name], name)) for each in found]
+        return (*likeness.evidence, *([f"with {', '.join(names)}"] if names else []))
 
 
-def _named(groups: Sequence[tuple[str, list[_Candidate]]]) -> dict[str, list[_Candidate]]:
-    """Return the groups by the ids of their entities: that of Wikidata where linked.
+class _Decisions:
+    """What somebody decided, by the entities of the articles."""
 
-    Where entities of several types have one link, the first of the types has its id.
-    """
-    owners: dict[str, EntityType] = {}
-    for key, group in groups:
-        own = group[0].entity.type
-        owners[key] = min(own, owners.get(key, own))
-    named = {}
-    for key, group in groups:
-        own = group[0].entity.type
-        linked = wikidata_id(key) if owners[key] is own else None
-        named[linked or entity_id(own, key)] = group
-    return named
+    def __init__(self, same: Iterable[Pair], different: Iterable[Pair]) -> None:
+        self.same = sorted({(min(pair), max(pair)) for pair in same})
+        self.different = sorted({(min(pair), max(pair)) for pair in different})
+        everyone = sorted({local for pair in (*self.same, *self.different) for local in pair})
+        parents = {local: local for local in everyone}
+        for one, other in self.same:
+            roots = sorted((_root(parents, one), _root(parents, other)))
+            parents[roots[1]] = roots[0]
+        self._units = {local: _root(parents, local) for local in everyone}
+        self._apart = {
+            frozenset((self._units[one], self._units[other])) for one, other in self.different
+        }
 
-
-def _candidates(entities: Iterable[tuple[Local, Entity]]) -> list[_Candidate]:
-    """Return the entities with their keys.
-
-    A sure link is the only key of an entity that has one; a name without a link takes the only
-    link that entities of this name have elsewhere.
-    """
-    found = [(local, entity, _full_names(entity)) for local, entity in entities]
-    links: dict[tuple[EntityType, str], set[str]] = defaultdict(set)
-    for _, entity, names in found:
-        for name in names:
-            links[entity.type, name].update(entity.same_as)
-    return [
-        _Candidate(local, entity, frozenset(_keys(entity, names, links)))
-        for local, entity, names in found
-    ]
+    def parts(self, members: Sequence[Identity]) -> list[list[Identity]]:
+        """Return *members* in parts that keep apart what is decided to be different."""
+        if not self._apart or not any(each.local in self._units for each in members):
+            return [list(members)]
+        return part_different(members, self._units, self._apart)
 
 
-def _keys(
-    entity: Entity, names: Iterable[str], links: Mapping[tuple[EntityType, str], set[str]]
-) -> Iterable[str]:
-    if entity.same_as:
-        return entity.same_as
-    elsewhere = {iri for name in names for iri in links[entity.type, name]}
-    return elsewhere if len(elsewhere) == 1 else names
+class _Joining:
+    """Groups being joined: never two of different identifiers, nor what is decided to be two."""
 
+    def __init__(self, opponents: Mapping[Group, set[Group]]) -> None:
+        self._opponents = opponents
+        self._parents: dict[Group, Group] = {}
+        self._sets: dict[Group, set[Group]] = {}
 
-def _full_names(entity: Entity) -> frozenset[str]:
-    """Return the folded names that tell an entity from others, of a person first and last name.
-
-    A part of a longer name, such as "al-Assad" or "National Bank", is none of them, unless it is
-    what the longer name of a body begins with: "Airbus" for "Airbus SAS".
-    """
-    forms = [_tokens(name, entity.type) for name in (entity.name, *entity.aliases)]
-    telling = [tokens for tokens in forms if all(_tells(tokens, form, entity) for form in forms)]
-    if entity.type is EntityType.PERSON:
-        full = (tokens for tokens in telling if len(tokens) > 1 and tokens[0] not in PARTICLES)
-        return frozenset(f"{tokens[0]} {tokens[-1]}" for tokens in full)
-    return frozenset(" ".join(tokens) for tokens in telling)
-
-
-def _tells(tokens: tuple[str, ...], form: tuple[str, ...], entity: Entity) -> bool:
-    """Whether *tokens* tell the entity apart as well as its longer *form* does."""
-    if not is_part_of(tokens, form):
+    def join(self, likeness: Likeness) -> bool:
+        """Join the two groups of *likeness*; return whether they are one then."""
+        one, other = self._find(likeness.one), self._find(likeness.other)
+        if one is other:
+            return True
+        left, right = self._set(one), self._set(other)
+        if likeness.rule != DECISION and _are_linked_apart(left, right):
+            return False
+        if any(self._opponents.get(group, set()) & right for group in left):
+            return False
+        self._parents[other] = one
+        self._sets[one] = left | right
         return True
-    begins = form[: len(tokens)] == tokens and form[len(tokens)] not in COMPLEMENTS
-    return begins and entity.type is not EntityType.PERSON
+
+    def sets(self, groups: Iterable[Group]) -> list[set[Group]]:
+        """Return *groups* in sets of those that are one."""
+        return [self._set(group) for group in groups if self._find(group) is group]
+
+    def _set(self, root: Group) -> set[Group]:
+        return self._sets.get(root, {root})
+
+    def _find(self, group: Group) -> Group:
+        return _root(self._parents, group)
 
 
-def _tokens(name: str, entity_type: EntityType) -> tuple[str, ...]:
-    return person_tokens(name) if entity_type is EntityType.PERSON else tuple(fold(name).split())
+def _root(parents: Mapping[T, T], member: T) -> T:
+    while (parent := parents.get(member, member)) != member:
+        member = parent
+    return member
 
 
-def _group(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
-    """Join the candidates that share a type and a key, transitively."""
-    root: dict[int, int] = {number: number for number in range(len(candidates))}
-
-    def find(number: int) -> int:
-        while root[number] != number:
-            root[number] = root[root[number]]
-            number = root[number]
-        return number
-
-    first_with: dict[tuple[EntityType, str], int] = {}
-    for number, candidate in enumerate(candidates):
-        for key in sorted(candidate.keys):
-            other = first_with.setdefault((candidate.entity.type, key), number)
-            root[find(number)] = find(other)
-    groups: dict[int, list[_Candidate]] = defaultdict(list)
-    for number, candidate in enumerate(candidates):
-        groups[find(number)].append(candidate)
-    return list(groups.values())
+def _are_linked_apart(one: Iterable[Group], other: Iterable[Group]) -> bool:
+    """Whether both have identifiers, and none in common."""
+    left = {iri for group in one for iri in group.links}
+    right = {iri for group in other for iri in group.links}
+    return bool(left and right) and left.isdisjoint(right)
 
 
-def _adopt_bare_names(
-    groups: list[list[_Candidate]], candidates: Sequence[_Candidate]
-) -> Iterator[tuple[str, list[_Candidate]]]:
-    """Yield the final groups, each with its smallest key.
-
-    A bare name moves to the only person of that name, if their articles share company. With no
-    full name in the corpus, equal bare names are one person. With several, or in strange
-    company, a bare name stays alone.
-    """
-    company = _company(candidates)
-    settled = [list(group) for group in groups if not group[0].is_bare]
-    people = [group for group in settled if _is_person(group)]
-    # Before any bare name joins, so that the order of ids doesn't decide.
-    company_of = [
-        frozenset[tuple[EntityType, str]]().union(*(company[each.local[0]] for each in group))
-        for group in people
-    ]
-    by_token = _by_token(people)
-    namesakes: dict[str, list[_Candidate]] = defaultdict(list)
-    for bare in (each for group in groups for each in group if each.is_bare):
-        owners = by_token.get(_bare_token(bare), [])
-        if len(owners) == 1 and _share_company(company[bare.local[0]], company_of[owners[0]]):
-            people[owners[0]].append(bare)
-        else:
-            # No folded name holds "@", so that no article's id can complete one.
-            home = f"@{bare.local[0]}" if owners else ""
-            namesakes[_bare_token(bare) + home].append(bare)
-    yield from ((_smallest_key(group), group) for group in settled)
-    yield from namesakes.items()
+def _known_by(identity: Identity) -> Iterable[Key]:
+    return [(identity.type, iri) for iri in identity.links] or identity.keys
 
 
-def _is_person(group: Sequence[_Candidate]) -> bool:
-    return group[0].entity.type is EntityType.PERSON
-
-
-def _bare_token(candidate: _Candidate) -> str:
-    return (person_tokens(candidate.entity.name) or (candidate.entity.name,))[-1]
-
-
-def _by_token(people: Sequence[Sequence[_Candidate]]) -> dict[str, list[int]]:
-    """Return the positions of the groups of people by each token of their names."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for position, group in enumerate(people):
-        for token in {token for each in group for token in _person_tokens(each.entity)}:
-            index[token].append(position)
-    return index
-
-
-def _person_tokens(entity: Entity) -> Iterator[str]:
-    for name in (entity.name, *entity.aliases):
-        yield from person_tokens(name)
-
-
-def _company(candidates: Sequence[_Candidate]) -> Mapping[str, frozenset[tuple[EntityType, str]]]:
-    """Return the keys of all entities of each article, with their type."""
-    keys: dict[str, set[tuple[EntityType, str]]] = defaultdict(set)
-    for candidate in candidates:
-        keys[candidate.local[0]] |= {(candidate.entity.type, key) for key in candidate.keys}
-    return {article: frozenset(found) for article, found in keys.items()}
-
-
-def _share_company(
-    mine: frozenset[tuple[EntityType, str]], theirs: frozenset[tuple[EntityType, str]]
-) -> bool:
-    """Whether articles with these entities are on one matter.
-
-    They name a person or body in common, or several places.
-    """
-    shared = mine & theirs
-    return len(shared) >= SAME_MATTER or any(kind is not EntityType.LOCATION for kind, _ in shared)
+def _weightiest_member(group: Group) -> Local:
+    return min(group.members, key=lambda each: (-each.weight, each.local)).local
 
 
 # ------------------------------------------------------------------ the graph's entities
-def _smallest_key(group: Sequence[_Candidate]) -> str:
-    """Return the smallest link of the group, or its smallest full name where it has no link."""
-    links = {iri for each in group for iri in each.entity.same_as}
-    return min(links or _full_names(_merged("", [each.entity for each in group])))
+def _entity_ids(clusters: Iterable[_Cluster]) -> dict[str, _Cluster]:
+    """Return the clusters by the ids of their entities: that of Wikidata where linked.
+
+    Where entities of several types have one link, the first of the types has its id. Of several
+    that have a name in common, all but the first have the article in what their id is made of.
+    """
+    found: dict[str, _Cluster] = {}
+    for cluster in sorted(clusters, key=lambda each: (each.type, each.key)):
+        links = sorted(iri for group in cluster.groups for iri in group.links)
+        known = next((known for iri in links if (known := _known_id(iri))), None)
+        if known is None or known in found:
+            name = links[0] if links else _smallest_name(cluster)
+            known = entity_id(cluster.type, name)
+            if known in found:
+                known = entity_id(cluster.type, "@".join((name, *cluster.key)))
+        found[known] = cluster
+    return found
 
 
-def _merged(entity: str, group: Sequence[Entity]) -> Entity:
-    """Return the one entity that the group's entities are."""
-    name = _best_name(group)
-    aliases = {form for each in group for form in (each.name, *each.aliases)}
-    every_link = (link for each in group for link in each.links)
-    links = {link.iri: link for link in sorted(every_link, key=lambda link: link.score)}
-    # Of several of equal knowledge the first, as everywhere.
-    located = max(group, key=lambda each: (each.lat is not None, each.country is not None))
-    return Entity(
-        id=entity,
-        type=group[0].type,
-        name=name,
-        aliases=tuple(sorted(aliases - {name})),
-        roles=tuple(role for each in group for role in each.roles),
-        links=tuple(links[iri] for iri in sorted(links)),
-        same_as=tuple(sorted({iri for each in group for iri in each.same_as})),
-        lat=located.lat,
-        lon=located.lon,
-        part_of=located.part_of,
-        country=located.country,
-        population=located.population,
-        background=_background([each.background for each in group if each.background]),
-    )
+def _known_id(iri: str) -> str | None:
+    """Return the id that an entity with this identifier has, whatever its names."""
+    return iri if is_reserved(iri) else wikidata_id(iri)
 
 
-def _background(found: Sequence[Background]) -> Background | None:
-    """Return what is known of the entity that has the smallest link, with all its positions."""
-    if not found:
-        return None
-    first = min(found, key=lambda each: (each.iri, repr(each)))
-    positions = {position for each in found if each.iri == first.iri for position in each.positions}
-    ordered = sorted(positions, key=lambda each: (each.start or "", each.title, each.end or ""))
-    return replace(first, positions=tuple(ordered))
+def _smallest_name(cluster: _Cluster) -> str:
+    names = {name for group in cluster.groups for _, name in group.keys}
+    return min(names or {each.bare_name for each in cluster.members})
 
 
-def _best_name(group: Sequence[Entity]) -> str:
-    """Return the most frequent name that is neither a lone surname nor shouted in capitals."""
-    names = Counter(each.name for each in group)
-    is_person = group[0].type is EntityType.PERSON
-
-    def rank(name: str) -> tuple[bool, bool, int, int]:
-        is_full = not is_person or len(person_tokens(name)) > 1
-        return is_full, len(name) <= MAX_ACRONYM or not name.isupper(), names[name], len(name)
-
-    return max(sorted(names), key=rank)
+def _entity(entity: str, cluster: _Cluster, ids: Mapping[Local, str]) -> Entity:
+    parts = [with_global_roles(each.entity, each.local[0], ids) for each in cluster.members]
+    return merged(entity, cluster.type, parts)
 
 
-def _merges(entity: str, group: Sequence[_Candidate]) -> Iterator[Merge]:
-    shared = Counter(key for each in group for key in each.keys)
-    for each in group:
-        rule = _rule(each, shared, len(group))
-        yield Merge(
-            article=each.local[0],
-            local=each.local[1],
-            entity=entity,
-            rule=rule,
-            score=SCORES[rule],
+def _merges(
+    entity: str, cluster: _Cluster, in_words: Callable[[Likeness], tuple[str, ...]]
+) -> Iterator[Merge]:
+    for group in cluster.groups:
+        why = cluster.whys.get(group) if group is not cluster.groups[0] else None
+        common = _Common.of(group.members)
+        for each in group.members:
+            rule, evidence = _rule(each, common) if why is None else (why.rule, in_words(why))
+            yield Merge(
+                article=each.local[0],
+                local=each.local[1],
+                entity=entity,
+                rule=rule,
+                score=SCORES[rule] if why is None else why.score,
+                evidence=evidence,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """How many members of a group have each link, each name that tells, and each first name."""
+
+    links: Counter[str]
+    keys: Counter[Key]
+    names: Counter[str]
+
+    @classmethod
+    def of(cls, members: Sequence[Identity]) -> "_Common":
+        return cls(
+            Counter(iri for each in members for iri in each.links),
+            Counter(key for each in members for key in each.keys),
+            Counter(fold(each.entity.name) for each in members),
         )
 
 
-def _rule(candidate: _Candidate, shared: Counter[str], size: int) -> str:
-    """Return why *candidate* is in its group."""
-    if size == 1:
-        return "only"
-    if candidate.is_bare:
-        return "surname"
-    common = {key for key in candidate.keys if shared[key] > 1}
-    if not common:
-        return "only"
-    if common & set(candidate.entity.same_as):
-        return "same-link"
-    if common <= _full_names(replace(candidate.entity, aliases=())):
-        return "same-name"
-    return "name-form"
-
-
-# ------------------------------------------------------------------ global ids
-def _with_global_ids(extraction: Extraction, ids: Mapping[Local, str]) -> Extraction:
-    article = extraction.article.id
-    return replace(
-        extraction,
-        mentions=tuple(_mention(each, article, ids) for each in extraction.mentions),
-        entities=tuple(_entities(extraction, ids)),
-        claims=tuple(_claim(each, article, ids) for each in extraction.claims),
-        relations=tuple(_relations(extraction, ids)),
-    )
-
-
-def _entities(extraction: Extraction, ids: Mapping[Local, str]) -> Iterator[Entity]:
-    """Yield the article's entities; two that another article shows to be one become one."""
-    article = extraction.article.id
-    together: dict[str, list[Entity]] = defaultdict(list)
-    for each in extraction.entities:
-        together[ids[article, each.id]].append(_with_global_roles(each, article, ids))
-    yield from (_merged(entity, group) for entity, group in together.items())
-
-
-def _relations(extraction: Extraction, ids: Mapping[Local, str]) -> Iterator[Relation]:
-    """Yield the relations between what are still two entities."""
-    article = extraction.article.id
-    for each in extraction.relations:
-        head, tail = ids[article, each.head], ids[article, each.tail]
-        if head != tail:
-            yield replace(each, head=head, tail=tail)
-
-
-def _with_global_roles(entity: Entity, article: str, ids: Mapping[Local, str]) -> Entity:
-    return replace(entity, roles=tuple(_role(each, article, ids) for each in entity.roles))
-
-
-def _role(role: Role, article: str, ids: Mapping[Local, str]) -> Role:
-    return role if role.of is None else replace(role, of=ids[article, role.of])
-
-
-def _mention(mention: Mention, article: str, ids: Mapping[Local, str]) -> Mention:
-    return replace(mention, entity=ids[article, mention.entity])
-
-
-def _claim(claim: Claim, article: str, ids: Mapping[Local, str]) -> Claim:
-    return replace(
-        claim,
-        speaker=None if claim.speaker is None else ids[article, claim.speaker],
-        about=tuple(dict.fromkeys(ids[article, entity] for entity in claim.about)),
-    )
+def _rule(identity: Identity, common: _Common) -> tuple[str, tuple[str, ...]]:
+    """Return why *identity* is in its group, and what it has in common with others there."""
+    shared = sorted(iri for iri in identity.links if common.links[iri] > 1)
+    if shared:
+        return "same-link", tuple(shared)
+    names = sorted(key[1] for key in identity.keys if common.keys[key] > 1)
+    if not names:
+        return "only", ()
+    if common.links and not identity.links:
+        return "linked-name", (f"name {names[0]}",)
+    is_first = common.names[fold(identity.entity.name)] > 1
+    return "same-name" if is_first else "name-form", (f"name {names[0]}",)

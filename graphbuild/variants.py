@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterator
-from itertools import takewhile
+from functools import lru_cache
+from itertools import groupby, takewhile
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import given_name_gender, table
@@ -25,6 +26,16 @@ _TOWNS = frozenset({"city", "town"})
 _REGIONS = frozenset({"state", "province", "oblast", "strip", "republic", "kingdom"})
 # A misspelling is believed in words of this length: surnames, other words of a name alike else.
 MIN_MISSPELT, MIN_MISSPELT_WORD, MIN_MISSPELT_GIVEN = 7, 6, 5
+
+# Spellings of one sound of Cyrillic or Arabic, the longest first, and vowels, which differ most.
+_SOUNDS = (
+    *(("tsch", "c"), ("shch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("kh", "h")),
+    *(("gh", "g"), ("dh", "d"), ("zh", "j"), ("ch", "c"), ("sh", "s"), ("ph", "f"), ("th", "t")),
+    *(("ts", "c"), ("tz", "c"), ("ck", "k"), ("x", "ks"), ("q", "g"), ("w", "v"), ("z", "s")),
+)
+_VOWELS = frozenset("aeiouy")
+# Fewer consonants than these are those of too many names.
+MIN_BONES = 3
 
 
 # ------------------------------------------------------------------ people
@@ -54,7 +65,7 @@ def may_be_same_person(left: str, right: str) -> bool:
     if sorted(one) == sorted(other):
         return True
     if one[-1] == other[-1]:
-        return _same_given(one[0], other[0])
+        return same_given(one[0], other[0])
     return one[:-1] == other[:-1] and is_misspelt(one[-1], other[-1])
 
 
@@ -67,7 +78,7 @@ def may_be_short_for(short: str, full: str) -> bool:
     (part, numeral), (whole, second) = _bare(short), _bare(full)
     if len(whole) < 2 or _contradict(numeral, second):
         return False
-    is_pet_form = len(part) == 1 and whole[0] in _pet_forms(part[0])
+    is_pet_form = len(part) == 1 and whole[0] in pet_forms(part[0])
     return is_pet_form or is_part_of(part, whole)
 
 
@@ -94,18 +105,44 @@ def _contradict(left: str | None, right: str | None) -> bool:
     return left is not None and right is not None and left != right
 
 
-def _same_given(left: str, right: str) -> bool:
+def same_given(left: str, right: str) -> bool:
+    """Whether two folded given names, initials among them, may be one person's."""
     if left == right or (min(len(left), len(right)) == 1 and left[0] == right[0]):
         return True
-    if left in _pet_forms(right) or right in _pet_forms(left):
+    if left in pet_forms(right) or right in pet_forms(left):
         return True
     known = table("given_names")
     return not (left in known and right in known) and is_misspelt(left, right, MIN_MISSPELT_GIVEN)
 
 
-def _pet_forms(given: str) -> frozenset[str]:
+def pet_forms(given: str) -> frozenset[str]:
     """Return the given names that the pet form *given* stands for."""
     return frozenset(table("hypocorisms").get(given, "").split())
+
+
+# ------------------------------------------------------------------ other scripts
+def may_be_transliterated(left: str, right: str) -> bool:
+    """Whether two folded tokens may spell one name of another script or language.
+
+    >>> may_be_transliterated("vladimir", "volodymyr"), may_be_transliterated("daniel", "danielle")
+    (True, False)
+    """
+    bones = skeleton(left)
+    genders = {given_name_gender(left), given_name_gender(right)} - {None}
+    return len(bones) >= MIN_BONES and bones == skeleton(right) and len(genders) < 2
+
+
+@lru_cache(maxsize=50_000)
+def skeleton(token: str) -> str:
+    """Return the consonants of a folded token, those that languages write differently made one.
+
+    >>> skeleton("yevgeny") == skeleton("evgeniy"), skeleton("gaddafi"), skeleton("qaddafy")
+    (True, 'gdf', 'gdf')
+    """
+    for spelt, sound in _SOUNDS:
+        token = token.replace(spelt, sound)
+    consonants = (char for char in token if char not in _VOWELS)
+    return "".join(char for char, _ in groupby(consonants))
 
 
 # ------------------------------------------------------------------ organizations

@@ -20,6 +20,7 @@ from graphbuild.model import (
     EntityType,
     Extraction,
     Form,
+    Link,
     Mention,
     MentionKind,
     Polarity,
@@ -27,7 +28,7 @@ from graphbuild.model import (
     Relation,
     Role,
 )
-from graphbuild.resolve import resolve_entities
+from graphbuild.resolve import Resolver, resolve_entities
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.LOCATION}
@@ -329,7 +330,7 @@ def test_every_merge_says_why():
 
 
 def test_two_articles_of_one_id_are_refused():
-    with pytest.raises(ArticleError, match="2 articles have the id 'a'"):
+    with pytest.raises(ArticleError, match="two articles have the id 'a'"):
         resolve_entities([extraction("a", "NATO/o"), extraction("a", "Sweden/l")])
 
 
@@ -415,13 +416,47 @@ REAL_CORPUS = st.lists(
 
 
 def content(graph: KnowledgeGraph) -> tuple[object, ...]:
-    return tuple(graph.extractions.values()), tuple(graph.entities.values()), graph.merges
+    found = graph.extractions, graph.entities, graph.merges, graph.doubts
+    return tuple(tuple(each.values() if isinstance(each, dict) else each) for each in found)
 
 
 @given(CORPUS, st.randoms(use_true_random=False))
 def test_the_order_of_articles_does_not_matter(corpus, random):
     shuffled = random.sample(corpus, len(corpus))
     assert content(resolve_entities(corpus)) == content(resolve_entities(shuffled))
+
+
+@given(CORPUS)
+def test_one_article_more_makes_the_graph_of_all(corpus):
+    """Adding to a resolver that has made a graph is the same as resolving everything anew."""
+    resolver = Resolver()
+    for number, each in enumerate(corpus, start=1):
+        resolver.add(each)
+        assert content(resolver.graph()) == content(resolve_entities(corpus[:number]))
+
+
+LOCALS = st.sampled_from(
+    [(str(article), f"e{number}") for article in range(4) for number in (1, 2)]
+)
+PAIRS = st.lists(st.tuples(LOCALS, LOCALS).filter(lambda pair: pair[0] != pair[1]), max_size=2)
+
+
+@given(CORPUS, PAIRS)
+def test_what_is_decided_to_be_different_is_different(corpus, different):
+    graph = resolve_entities(corpus, different=different)
+    entities = {(each.article, each.local): each.entity for each in graph.merges}
+    for one, other in different:
+        if one in entities and other in entities:
+            assert entities[one] != entities[other]
+
+
+@given(CORPUS, PAIRS)
+def test_what_is_decided_to_be_the_same_is_the_same(corpus, same):
+    graph = resolve_entities(corpus, same=same)
+    entities = {(each.article, each.local): each.entity for each in graph.merges}
+    for one, other in same:
+        if one in entities and other in entities:
+            assert entities[one] == entities[other]
 
 
 @given(REAL_CORPUS)
@@ -455,7 +490,10 @@ def test_an_entity_has_one_type(corpus):
     }
     graph = resolve_entities(corpus)
     for merge in graph.merges:
-        assert types[merge.article, merge.local] is graph.entities[merge.entity].type
+        is_same = types[merge.article, merge.local] is graph.entities[merge.entity].type
+        assert is_same or merge.rule == "other-type"
+    for _, mention in graph.mentions:
+        assert mention.type is graph.entities[mention.entity].type
 
 
 @given(CORPUS)
@@ -498,7 +536,9 @@ def test_what_a_role_is_held_in_gets_the_id_of_the_graph():
 def test_what_a_place_lies_in_comes_from_an_article_that_is_sure_of_it():
     ukraine = Container(name="Ukraine", iri="https://sws.geonames.org/690791/")
     unsure, sure = extraction("a", "Kherson/l"), extraction("b", "Kherson/l")
-    unsure = replace(unsure, entities=(replace(unsure.entities[0], lat=1.0, lon=1.0),))
+    guess = Link(iri="https://sws.geonames.org/1/", rule="gazetteer", score=0.3)
+    entity = replace(unsure.entities[0], lat=1.0, lon=1.0, links=(guess,))
+    unsure = replace(unsure, entities=(entity,))
     known = {"lat": 46.7, "lon": 32.6, "part_of": (ukraine,), "country": "UA", "population": 9}
     sure = replace(sure, entities=(replace(sure.entities[0], **known),))
     for order in ((unsure, sure), (sure, unsure)):

@@ -1,0 +1,81 @@
+"""Blocks: where groups meet that may be one though their names differ.
+
+Groups are compared within blocks only, so that the cost grows with what is alike and not with all
+pairs.
+"""
+
+from collections.abc import Iterator
+
+from graphbuild.groups import Group
+from graphbuild.identities import is_acronym
+from graphbuild.model import EntityType
+from graphbuild.names import acronyms_of, fold, person_tokens
+from graphbuild.public_bodies import body_tokens, public_words
+from graphbuild.variants import pet_forms, skeleton
+
+Block = tuple[str, str]
+"""A way of being alike, and what those in the block have in common."""
+
+NAMESAKES, OTHER_TYPES, SURNAMES, NEAR_NAMES, ACRONYMS, PUBLIC_BODIES = (
+    *("namesakes", "other types", "surnames", "near names"),
+    *("acronyms", "public bodies"),
+)
+# Letters with which one given name begins in several languages.
+_BEGINNINGS = {
+    **dict.fromkeys("aeiouyj", "a"),
+    **dict.fromkeys("ckqx", "c"),
+    **dict.fromkeys("vw", "v"),
+    **dict.fromkeys("gh", "g"),
+    **dict.fromkeys("szt", "s"),
+}
+
+
+def blocks_of(group: Group) -> frozenset[Block]:
+    """Return the blocks in which *group* meets those that it may be one with."""
+    found = {(OTHER_TYPES, name) for name in map(fold, group.names) if " " in name}
+    if group.type is EntityType.PERSON:
+        found.update(_person_blocks(group))
+    if group.type is EntityType.ORGANIZATION:
+        found.update(_body_blocks(group))
+    return frozenset(found)
+
+
+def _person_blocks(group: Group) -> Iterator[Block]:
+    if group.is_bare:
+        yield from ((SURNAMES, each.bare_name) for each in group.members)
+        return
+    if not group.links:
+        yield from ((NAMESAKES, name) for _, name in group.keys)
+    for member in group.members:
+        for name in (member.entity.name, *member.entity.aliases):
+            yield from ((SURNAMES, token) for token in person_tokens(name))
+    for given, surname in full_names(group):
+        for form in {surname, skeleton(surname)}:
+            yield from ((NEAR_NAMES, f"{form} {first}") for first in _beginnings(given))
+
+
+def _body_blocks(group: Group) -> Iterator[Block]:
+    for name in group.names:
+        yield from ((ACRONYMS, letters) for letters in acronyms_of(name))
+    yield from ((ACRONYMS, letters) for letters in own_acronyms(group))
+    yield from ((PUBLIC_BODIES, words) for words in public_names(group))
+
+
+def full_names(group: Group) -> list[tuple[str, str]]:
+    """Return first and last name of each form in which a person's full name is known."""
+    return [(given, last) for _, name in sorted(group.keys) for given, last in [name.split(" ")]]
+
+
+def own_acronyms(group: Group) -> set[str]:
+    """Return the acronyms that a body goes by first."""
+    return {name.replace(".", "") for name in group.names if is_acronym(name)}
+
+
+def public_names(group: Group) -> set[str]:
+    """Return the names of a public body without the state's."""
+    found = (public_words(body_tokens(name)) for name in group.names)
+    return {" ".join(words) for words in found if words}
+
+
+def _beginnings(given: str) -> set[str]:
+    return {_BEGINNINGS.get(form[0], form[0]) for form in {given, *pet_forms(given)}}
