@@ -6,14 +6,13 @@ depend on the order of articles, and one more article costs only what it touches
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeVar
 
+from graphbuild.assembly import Assembler
 from graphbuild.blocks import Block, blocks_of
+from graphbuild.clusters import DECISION, join_groups
 from graphbuild.errors import ArticleError
-from graphbuild.global_ids import merged, with_global_ids, with_global_roles
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.groups import (
     Bearers,
@@ -25,23 +24,16 @@ from graphbuild.groups import (
     split_namesakes,
 )
 from graphbuild.identities import Identity, Key, find_identities
-from graphbuild.ids import entity_id, is_reserved, wikidata_id
-from graphbuild.judgements import Doubt, Local, Merge
+from graphbuild.judgements import Doubt, Local
 from graphbuild.likenesses import (
-    JOINED,
     Likeness,
     Surroundings,
     find_likenesses,
-    heaviest_first,
 )
-from graphbuild.model import Entity, EntityType, Extraction
-from graphbuild.names import fold
+from graphbuild.model import Extraction
 
 Pair = tuple[Local, Local]
-T = TypeVar("T")
 
-DECISION = "decision"
-SCORES = {"only": 1.0, "same-link": 0.95, "same-name": 0.9, "linked-name": 0.85, "name-form": 0.85}
 # A merge below it is worth a look.
 CERTAIN = 0.8
 
@@ -63,27 +55,6 @@ def resolve_entities(
     for extraction in extractions:
         resolver.add(extraction)
     return resolver.graph()
-
-
-@dataclass(frozen=True, slots=True)
-class _Cluster:
-    """Groups that are one entity, the one that gives it its type first."""
-
-    groups: tuple[Group, ...]
-    whys: Mapping[Group, Likeness]
-
-    @property
-    def type(self) -> EntityType:
-        return self.groups[0].type
-
-    @property
-    def key(self) -> Local:
-        return min(group.key for group in self.groups)
-
-    @property
-    def members(self) -> list[Identity]:
-        found = chain.from_iterable(group.members for group in self.groups)
-        return sorted(found, key=lambda each: each.local)
 
 
 class Resolver:
@@ -110,6 +81,7 @@ class Resolver:
         self._group_of: dict[Local, Group] = {}
         self._blocks: defaultdict[Block, set[Group]] = defaultdict(set)
         self._likenesses: dict[Block, list[Likeness]] = {}
+        self._assembler = Assembler()
 
     def add(self, extraction: Extraction) -> None:
         """Take in one more article.
@@ -138,23 +110,18 @@ class Resolver:
     def graph(self) -> KnowledgeGraph:
         """Return the graph of all articles so far."""
         self._settle()
-        clusters, likenesses = self._clusters()
-        ids = _entity_ids(clusters)
-        global_ids = {
-            each.local: entity for entity, cluster in ids.items() for each in cluster.members
-        }
-        types = {entity: cluster.type for entity, cluster in ids.items()}
+        likenesses = sorted(
+            chain(self._decided(), *self._likenesses.values()),
+            key=lambda each: (-each.score, each.one.key, each.other.key, each.rule),
+        )
+        groups = dict.fromkeys(self._group_of.values())
+        clusters = join_groups(groups, likenesses, self._opponents())
+        made = self._assembler.assemble(clusters, self._extractions.values(), self._in_words)
         return KnowledgeGraph(
-            extractions=[
-                with_global_ids(each, global_ids, types) for each in self._extractions.values()
-            ],
-            entities=[_entity(entity, cluster, global_ids) for entity, cluster in ids.items()],
-            merges=[
-                merge
-                for entity, cluster in ids.items()
-                for merge in _merges(entity, cluster, self._in_words)
-            ],
-            doubts=self._doubts(likenesses, global_ids),
+            made.extractions,
+            made.entities,
+            made.merges,
+            doubts=self._doubts(likenesses, made.ids),
         )
 
     # -------------------------------------------------------------- groups
@@ -227,23 +194,6 @@ class Resolver:
                 yield from split_namesakes(part, self._company.__getitem__)
 
     # -------------------------------------------------------------- clusters
-    def _clusters(self) -> tuple[list[_Cluster], list[Likeness]]:
-        """Return the groups joined where they are alike enough, and all judgements on them."""
-        likenesses = sorted(
-            chain(self._decided(), *self._likenesses.values()),
-            key=lambda each: (-each.score, each.one.key, each.other.key, each.rule),
-        )
-        joining = _Joining(self._opponents())
-        whys: dict[Group, Likeness] = {}
-        for each in likenesses:
-            if each.score >= JOINED and joining.join(each):
-                for group in (each.one, each.other):
-                    whys.setdefault(group, each)
-        groups = dict.fromkeys(self._group_of.values())
-        return [
-            _Cluster(tuple(heaviest_first(together)), whys) for together in joining.sets(groups)
-        ], likenesses
-
     def _decided(self) -> Iterator[Likeness]:
         for one, other in self._decisions.same:
             if one in self._group_of and other in self._group_of:
@@ -291,6 +241,12 @@ class Resolver:
         return (*likeness.evidence, *([f"with {', '.join(names)}"] if names else []))
 
 
+def _root(parents: Mapping[Local, Local], member: Local) -> Local:
+    while (parent := parents.get(member, member)) != member:
+        member = parent
+    return member
+
+
 class _Decisions:
     """What somebody decided, by the entities of the articles."""
 
@@ -314,139 +270,9 @@ class _Decisions:
         return part_different(members, self._units, self._apart)
 
 
-class _Joining:
-    """Groups being joined: never two of different identifiers, nor what is decided to be two."""
-
-    def __init__(self, opponents: Mapping[Group, set[Group]]) -> None:
-        self._opponents = opponents
-        self._parents: dict[Group, Group] = {}
-        self._sets: dict[Group, set[Group]] = {}
-
-    def join(self, likeness: Likeness) -> bool:
-        """Join the two groups of *likeness*; return whether they are one then."""
-        one, other = self._find(likeness.one), self._find(likeness.other)
-        if one is other:
-            return True
-        left, right = self._set(one), self._set(other)
-        if likeness.rule != DECISION and _are_linked_apart(left, right):
-            return False
-        if any(self._opponents.get(group, set()) & right for group in left):
-            return False
-        self._parents[other] = one
-        self._sets[one] = left | right
-        return True
-
-    def sets(self, groups: Iterable[Group]) -> list[set[Group]]:
-        """Return *groups* in sets of those that are one."""
-        return [self._set(group) for group in groups if self._find(group) is group]
-
-    def _set(self, root: Group) -> set[Group]:
-        return self._sets.get(root, {root})
-
-    def _find(self, group: Group) -> Group:
-        return _root(self._parents, group)
-
-
-def _root(parents: Mapping[T, T], member: T) -> T:
-    while (parent := parents.get(member, member)) != member:
-        member = parent
-    return member
-
-
-def _are_linked_apart(one: Iterable[Group], other: Iterable[Group]) -> bool:
-    """Whether both have identifiers, and none in common."""
-    left = {iri for group in one for iri in group.links}
-    right = {iri for group in other for iri in group.links}
-    return bool(left and right) and left.isdisjoint(right)
-
-
 def _known_by(identity: Identity) -> Iterable[Key]:
     return [(identity.type, iri) for iri in identity.links] or identity.keys
 
 
 def _weightiest_member(group: Group) -> Local:
     return min(group.members, key=lambda each: (-each.weight, each.local)).local
-
-
-# ------------------------------------------------------------------ the graph's entities
-def _entity_ids(clusters: Iterable[_Cluster]) -> dict[str, _Cluster]:
-    """Return the clusters by the ids of their entities: that of Wikidata where linked.
-
-    Where entities of several types have one link, the first of the types has its id. Of several
-    that have a name in common, all but the first have the article in what their id is made of.
-    """
-    found: dict[str, _Cluster] = {}
-    for cluster in sorted(clusters, key=lambda each: (each.type, each.key)):
-        links = sorted(iri for group in cluster.groups for iri in group.links)
-        known = next((known for iri in links if (known := _known_id(iri))), None)
-        if known is None or known in found:
-            name = links[0] if links else _smallest_name(cluster)
-            known = entity_id(cluster.type, name)
-            if known in found:
-                known = entity_id(cluster.type, "@".join((name, *cluster.key)))
-        found[known] = cluster
-    return found
-
-
-def _known_id(iri: str) -> str | None:
-    """Return the id that an entity with this identifier has, whatever its names."""
-    return iri if is_reserved(iri) else wikidata_id(iri)
-
-
-def _smallest_name(cluster: _Cluster) -> str:
-    names = {name for group in cluster.groups for _, name in group.keys}
-    return min(names or {each.bare_name for each in cluster.members})
-
-
-def _entity(entity: str, cluster: _Cluster, ids: Mapping[Local, str]) -> Entity:
-    parts = [with_global_roles(each.entity, each.local[0], ids) for each in cluster.members]
-    return merged(entity, cluster.type, parts)
-
-
-def _merges(
-    entity: str, cluster: _Cluster, in_words: Callable[[Likeness], tuple[str, ...]]
-) -> Iterator[Merge]:
-    for group in cluster.groups:
-        why = cluster.whys.get(group) if group is not cluster.groups[0] else None
-        common = _Common.of(group.members)
-        for each in group.members:
-            rule, evidence = _rule(each, common) if why is None else (why.rule, in_words(why))
-            yield Merge(
-                article=each.local[0],
-                local=each.local[1],
-                entity=entity,
-                rule=rule,
-                score=SCORES[rule] if why is None else why.score,
-                evidence=evidence,
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """How many members of a group have each link, each name that tells, and each first name."""
-
-    links: Counter[str]
-    keys: Counter[Key]
-    names: Counter[str]
-
-    @classmethod
-    def of(cls, members: Sequence[Identity]) -> "_Common":
-        return cls(
-            Counter(iri for each in members for iri in each.links),
-            Counter(key for each in members for key in each.keys),
-            Counter(fold(each.entity.name) for each in members),
-        )
-
-
-def _rule(identity: Identity, common: _Common) -> tuple[str, tuple[str, ...]]:
-    """Return why *identity* is in its group, and what it has in common with others there."""
-    shared = sorted(iri for iri in identity.links if common.links[iri] > 1)
-    if shared:
-        return "same-link", tuple(shared)
-    names = sorted(key[1] for key in identity.keys if common.keys[key] > 1)
-    if not names:
-        return "only", ()
-    if common.links and not identity.links:
-        return "linked-name", (f"name {names[0]}",)
-    is_first = common.names[fold(identity.entity.name)] > 1
-    return "same-name" if is_first else "name-form", (f"name {names[0]}",)
