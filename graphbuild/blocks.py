@@ -20,6 +20,7 @@ NAMESAKES, OTHER_TYPES, SURNAMES, NEAR_NAMES, ACRONYMS, PUBLIC_BODIES = (
     *("namesakes", "other types", "surnames", "near names"),
     *("acronyms", "public bodies"),
 )
+BEGINNING = 5
 # Letters with which one given name begins in several languages.
 _BEGINNINGS = {
     **dict.fromkeys("aeiouyj", "a"),
@@ -50,7 +51,8 @@ def _person_blocks(group: Group) -> Iterator[Block]:
         for name in (member.entity.name, *member.entity.aliases):
             yield from ((SURNAMES, token) for token in person_tokens(name))
     for given, surname in full_names(group):
-        for form in {surname, skeleton(surname)}:
+        # A word with a letter wrong mostly begins as it should.
+        for form in {surname, skeleton(surname), f"{surname[:BEGINNING]}…"}:
             yield from ((NEAR_NAMES, f"{form} {first}") for first in _beginnings(given))
 
 
