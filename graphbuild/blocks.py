@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from graphbuild.groups import Group
 from graphbuild.identities import is_acronym
+from graphbuild.lexicons import given_name_gender
 from graphbuild.model import EntityType
 from graphbuild.names import acronyms_of, fold, person_tokens
 from graphbuild.public_bodies import body_tokens, public_words
@@ -49,11 +50,17 @@ def _person_blocks(group: Group) -> Iterator[Block]:
         yield from ((NAMESAKES, name) for _, name in group.keys)
     for member in group.members:
         for name in (member.entity.name, *member.entity.aliases):
-            yield from ((SURNAMES, token) for token in person_tokens(name))
+            yield from ((SURNAMES, token) for token in _surnames(person_tokens(name)))
     for given, surname in full_names(group):
         # A word with a letter wrong mostly begins as it should.
         for form in {surname, skeleton(surname), f"{surname[:BEGINNING]}…"}:
             yield from ((NEAR_NAMES, f"{form} {first}") for first in _beginnings(given))
+
+
+def _surnames(tokens: tuple[str, ...]) -> Iterator[str]:
+    """Yield the words of a name by which alone somebody may be called in another article."""
+    yield from tokens[-1:]
+    yield from (token for token in tokens[:-1] if given_name_gender(token) is None)
 
 
 def _body_blocks(group: Group) -> Iterator[Block]:

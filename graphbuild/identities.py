@@ -60,6 +60,13 @@ class Identity:
         return self.type is EntityType.PERSON and not self.keys and not self.links
 
     @property
+    def is_reporter(self) -> bool:
+        """Whether it is one of the media, which are named beside everybody."""
+        return self.type is EntityType.ORGANIZATION and not words("news_media").isdisjoint(
+            fold(name).replace(" ", "") for name in (self.entity.name, *self.entity.aliases)
+        )
+
+    @property
     def bare_name(self) -> str:
         """The last token of its name."""
         return (person_tokens(self.entity.name) or (self.entity.name,))[-1]

@@ -94,7 +94,9 @@ class Resolver:
             raise ArticleError(f"two articles have the id '{article}'. Give each its own.")
         self._extractions[article] = extraction
         identities = find_identities(extraction)
-        self._company[article] = frozenset(chain.from_iterable(map(_known_by, identities)))
+        self._company[article] = frozenset(
+            chain.from_iterable(_known_by(each) for each in identities if not each.is_reporter)
+        )
         for key in self._company[article]:
             self._naming[key].add(article)
         for identity in identities:
