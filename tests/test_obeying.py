@@ -8,7 +8,8 @@ from articles_by_hand import WIKIDATA, drawn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphbuild.decisions import Decisions, parse_decisions
+from graphbuild.decision_file import parse_decisions
+from graphbuild.decisions import Decisions
 from graphbuild.errors import DecisionError
 from graphbuild.extraction_file import StoredExtraction
 from graphbuild.model import EntityType, Extraction, Link, Relation
@@ -123,8 +124,8 @@ def test_or_the_type_that_is_decided_on_one_of_them():
                 same("c:Mary Keller", "b:Keller"),
             ],
             (
-                "decisions.yaml:2: 'Maria Keller' of article 'a' and 'Mary Keller' of article 'c' are "
-                "said to be different here, but the same by decisions.yaml:1, decisions.yaml:3. "
+                "decisions.yaml:2: 'Maria Keller' of article 'a' and 'Mary Keller' of article 'c' "
+                "are said to be different here, but the same by decisions.yaml:1, decisions.yaml:3. "
                 "Delete one of these lines."
             ),
         ),

@@ -8,8 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphbuild.articles import read_articles
-from graphbuild.decisions import (
+from graphbuild.decision_file import (
     HEADER,
+    append_decision,
+    parse_decisions,
+    read_decisions,
+    read_decisions_beside,
+)
+from graphbuild.decisions import (
     KINDS,
     ClaimAnchor,
     ClaimRight,
@@ -19,10 +25,6 @@ from graphbuild.decisions import (
     OfType,
     Same,
     Speaker,
-    append_decision,
-    parse_decisions,
-    read_decisions,
-    read_decisions_beside,
     to_decision,
     to_flow,
 )
