@@ -4,6 +4,7 @@ Each is an item of a list, by hand or by ``graphbuild review`` on one line, so t
 line undoes it. No build writes to the file.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,3 +177,42 @@ def _check_line_fits(before: str, line: str, path: Path) -> None:
             f"{path}: no line can be added at its end. Let each decision begin with '- ' at the "
             "start of a line, and nothing follow the last one."
         )
+
+
+# ------------------------------------------------------------------ what a build obeyed
+def write_obeyed(decisions: Decisions, path: Path) -> None:
+    """Write what a build obeyed, and where it stands, to a JSON file of the output folder.
+
+    Paths are relative to the folder. Neither the order of decisions nor what surrounds them in
+    their files makes a difference.
+    """
+    obeyed = {to_flow(each.to_data()): each.to_data() for each in decisions.entries}
+    data = {
+        "inputs": [_relative(each, path.parent) for each in decisions.inputs],
+        "files": [_relative(each, path.parent) for each in decisions.files],
+        "obeyed": [obeyed[line] for line in sorted(obeyed)],
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def read_obeyed(path: Path) -> Decisions:
+    """Return what :func:`write_obeyed` wrote.
+
+    Raises:
+        DecisionError: The file is missing or damaged.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        obeyed = [to_decision(each, f"{path}: {to_flow(each)}") for each in data["obeyed"]]
+        files, inputs = (
+            tuple(_plain(Path(os.path.realpath(path.parent), each)) for each in data[name])
+            for name in ("files", "inputs")
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise DecisionError(f"{path}: can't be read. Build the graph again.") from error
+    return Decisions(entries=tuple(obeyed), files=files, inputs=inputs)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).as_posix()

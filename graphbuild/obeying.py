@@ -51,12 +51,14 @@ class Obeyed:
     Attributes:
         extractions: In the order of the articles' ids.
         same, different: Pairs of entities that are one, or aren't; the smaller first.
+        claims: Those that something is decided on, by their article's id and their own.
         stale: A message for each decision that fits nothing, with its file and line.
     """
 
     extractions: tuple[Extraction, ...]
     same: tuple[tuple[Local, Local], ...] = ()
     different: tuple[tuple[Local, Local], ...] = ()
+    claims: frozenset[ClaimKey] = frozenset()
     stale: tuple[str, ...] = ()
 
 
@@ -82,6 +84,7 @@ def obey(extractions: Iterable[Extraction], decisions: Decisions) -> Obeyed:
         extractions=tuple(_with_claims(each, found) for each in typed),
         same=_pairs_of_same(groups, linked),
         different=_pairs_of_different(found.different, linked),
+        claims=frozenset(found.verdicts.keys() | found.speakers.keys()),
         stale=tuple(found.stale),
     )
 
@@ -389,3 +392,54 @@ def _pairs_of_different(
         if one != other
     }
     return tuple(sorted(pairs))
+
+
+class Verdicts:
+    """Which entities are decided to be one, or not, with all that follows from it.
+
+    Args:
+        same: Pairs that are one.
+        different: Pairs that aren't; none of them is one by *same*.
+    """
+
+    def __init__(
+        self, same: Iterable[tuple[Local, Local]], different: Iterable[tuple[Local, Local]]
+    ) -> None:
+        self._above: dict[Local, Local] = {}
+        self._apart: dict[Local, set[Local]] = defaultdict(set)
+        for one, other in same:
+            self.join(one, other)
+        for one, other in different:
+            self.part(one, other)
+
+    def verdict(self, one: Local, other: Local) -> bool | None:
+        """Return whether the two are one; None where that isn't decided."""
+        first, second = self._top(one), self._top(other)
+        if first == second:
+            return True
+        return False if second in self._apart[first] else None
+
+    def join(self, one: Local, other: Local) -> None:
+        """Add that the two are one."""
+        first, second = self._top(one), self._top(other)
+        if first == second:
+            return
+        self._above[second] = first
+        for each in self._apart.pop(second, set()):
+            self._apart[each].discard(second)
+            self.part(first, each)
+
+    def part(self, one: Local, other: Local) -> None:
+        """Add that the two aren't one."""
+        first, second = self._top(one), self._top(other)
+        self._apart[first].add(second)
+        self._apart[second].add(first)
+
+    def _top(self, local: Local) -> Local:
+        """Return the entity that stands for all that *local* is one with."""
+        top = local
+        while top in self._above:
+            top = self._above[top]
+        if top != local:
+            self._above[local] = top
+        return top

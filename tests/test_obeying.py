@@ -125,8 +125,8 @@ def test_or_the_type_that_is_decided_on_one_of_them():
             ],
             (
                 "decisions.yaml:2: 'Maria Keller' of article 'a' and 'Mary Keller' of article 'c' "
-                "are said to be different here, but the same by decisions.yaml:1, decisions.yaml:3. "
-                "Delete one of these lines."
+                "are said to be different here, but the same by decisions.yaml:1, "
+                "decisions.yaml:3. Delete one of these lines."
             ),
         ),
         (
