@@ -242,7 +242,7 @@ def _print_how_to_obey(done: "Review", folder: Path) -> None:
     inputs = [_near(each) for each in done.decisions.inputs] or ["ARTICLES"]
     command = shlex.join(["graphbuild", "build", *inputs, "-o", str(folder), *options])
     number = f"{done.added} decision{'' if done.added == 1 else 's'}"
-    print(f"{number} added to {_near(done.path)}. To obey, with the options of the last build:")
+    print(f"\n{number} added to {_near(done.path)}. To obey, with the options of the last build:")
     print(f"  {_printable(command)}")
 
 

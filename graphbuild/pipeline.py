@@ -111,7 +111,7 @@ def build_folder(
 
 
 def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
-    return resolve_entities(obeyed.extractions)
+    return resolve_entities(obeyed.extractions, same=obeyed.same, different=obeyed.different)
 
 
 def _tell(obeyed: Obeyed, on_stale: OnStale) -> None:

@@ -12,8 +12,10 @@ from graphbuild.decision_file import parse_decisions
 from graphbuild.decisions import Decisions
 from graphbuild.errors import DecisionError
 from graphbuild.extraction_file import StoredExtraction
+from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import EntityType, Extraction, Link, Relation
 from graphbuild.obeying import Obeyed, obey
+from graphbuild.resolve import resolve_entities
 from graphbuild.verify import find_faults
 
 A = drawn(
@@ -315,6 +317,29 @@ LINES = [
     right("a", "for better weather"),
     same("gone:Keller", "a:Keller"),
 ]
+
+
+def graph_of(*lines: str, articles: tuple[Extraction, ...] = ARTICLES) -> KnowledgeGraph:
+    found = obeyed(*lines, articles=articles)
+    return resolve_entities(found.extractions, same=found.same, different=found.different)
+
+
+def content(graph: KnowledgeGraph) -> tuple[object, ...]:
+    return dict(graph.extractions), dict(graph.entities), graph.merges, graph.doubts
+
+
+def test_the_graph_is_as_decided():
+    graph = graph_of(
+        same("a:Maria K.", "a:Keller"), same("b:Keller", "Q5"), different("c:Mary Keller", "Q5")
+    )
+    home = {(each.article, each.local): each for each in graph.merges}
+    assert home["a", "e1"].entity == home["a", "e3"].entity == home["b", "e1"].entity == "Q5"
+    assert home["c", "e2"].entity != "Q5"
+    assert home["a", "e3"].rule == "decision" or home["a", "e1"].rule == "decision"
+    assert graph.entities["Q5"].type is EntityType.PERSON
+    assert {each.entity for each in graph.extractions["a"].mentions} == {"Q5", "Q61"}
+
+
 some_lines = st.lists(st.sampled_from(LINES), unique=True, max_size=6)
 
 
@@ -333,7 +358,8 @@ def test_a_decision_obeyed_twice_is_obeyed_once(lines):
     found = obeyed(*lines)
     assert replace(obeyed(*lines, *lines), stale=()) == replace(found, stale=())
     again = obeyed(*lines, articles=found.extractions)
-    assert replace(again, stale=()) == replace(found, stale=())
+    # A claim that is gone isn't found again.
+    assert replace(again, stale=(), claims=found.claims) == replace(found, stale=())
 
 
 @given(lines=some_lines)
@@ -342,3 +368,17 @@ def test_more_articles_change_nothing_in_the_others(lines):
     found, more = obeyed(*lines), obeyed(*lines, articles=(*ARTICLES, new))
     assert set(found.extractions) < set(more.extractions)
     assert (found.same, found.different) == (more.same, more.different)
+
+
+@given(lines=some_lines, data=st.data())
+def test_the_graph_holds_what_is_decided_and_nothing_of_what_is_not(lines, data):
+    found, graph = obeyed(*lines), graph_of(*lines)
+    home = {(each.article, each.local): each.entity for each in graph.merges}
+    assert all(home[one] == home[other] for one, other in found.same)
+    assert all(home[one] != home[other] for one, other in found.different)
+    decided = {frozenset(pair) for pair in (*found.same, *found.different)}
+    assert not [each for each in graph.doubts if frozenset((each.one, each.other)) in decided]
+    again = graph_of(
+        *data.draw(st.permutations(lines)), articles=tuple(data.draw(st.permutations(ARTICLES)))
+    )
+    assert content(again) == content(graph)

@@ -10,10 +10,10 @@ from graphbuild.model import Extraction
 
 SENTENCES = 3
 
-_SIDE = ("name", "type", "article", "publisher", "published", "sentences")
 COLUMNS = (
-    *("weight", "graph_holds", "rule", "score", "evidence"),
-    *(f"{side}_{column}" for side in ("one", "other") for column in _SIDE),
+    *("weight", "graph_holds", "one_name", "one_type", "other_name", "other_type"),
+    *("rule", "score", "evidence", "one_article", "one_publisher", "one_published"),
+    *("other_article", "other_publisher", "other_published", "one_sentences", "other_sentences"),
 )
 
 

@@ -33,6 +33,7 @@ def test_a_doubt_is_a_line_that_no_spreadsheet_runs(tmp_path):
     write_review([doubt], ARTICLES, tmp_path / "review.csv")
     (row,) = read(tmp_path / "review.csv")
     assert tuple(row) == COLUMNS
+    assert None not in row.values()
     assert row["graph_holds"] == "same"
     assert (row["rule"], row["score"], row["weight"]) == ("surname", "0.6", "5")
     assert row["evidence"] == "name novak; with Oslo"
