@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graphbuild.articles import SkippedArticles, read_articles
+    from graphbuild.decision_file import read_decisions
     from graphbuild.errors import GraphbuildError
     from graphbuild.export.network import project_entities, to_networkx
     from graphbuild.export.rdf import to_rdf
@@ -39,6 +40,7 @@ _HOMES = {
     "open_graph": "facade",
     "project_entities": "export.network",
     "read_articles": "articles",
+    "read_decisions": "decision_file",
     "read_extractions": "extraction_file",
     "resolve_entities": "resolve",
     "to_networkx": "export.network",
@@ -64,6 +66,7 @@ __all__ = [
     "open_graph",
     "project_entities",
     "read_articles",
+    "read_decisions",
     "read_extractions",
     "resolve_entities",
     "to_networkx",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from trafilatura.settings import Document
 
 FIELDS = ("id", "text", "title", "url", "publisher", "published", "language")
+# What a person decided on the articles beside it; no article.
+DECISIONS_FILE = "decisions.yaml"
 TITLE_LENGTH = 200
 MAX_LENGTH = 1_000_000
 
@@ -98,7 +100,8 @@ def read_articles(*paths: str | Path, on_error: Policy = fail) -> Iterator[Artic
 
     A folder stands for every file in it and below that has one of the suffixes ``.txt``, ``.md``,
     ``.html``, ``.htm``, ``.jsonl``, ``.ndjson``, ``.jsonl.gz`` and ``.ndjson.gz``, sorted by path,
-    without hidden ones and without readmes. A file that is named twice is read once.
+    without hidden ones and without readmes. A file that is named twice is read once; decisions on
+    articles (``decisions.yaml``) are none themselves.
 
     Text of JSON Lines is kept exactly as it is. Of a text file, the byte order mark, the front
     matter and the white space around the text are removed, and lines end in a line feed.
@@ -150,7 +153,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path | ArticleError]:
             continue
         if is_folder:
             yield from _folder_files(path)
-        else:
+        elif path.name != DECISIONS_FILE:
             yield path
 
 

@@ -1,11 +1,15 @@
-"""The command line: ``graphbuild build | extract | query | export | verify | kb build``."""
+"""The command line: ``graphbuild build | extract | query | review | export | verify | kb``."""
 
+import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from graphbuild.articles import SkippedArticles
     from graphbuild.graph import KnowledgeGraph
     from graphbuild.model import Article
+    from graphbuild.review import Review
 
 SHOWN_MESSAGES = 20
 
@@ -79,6 +84,7 @@ def build(
     """Build the graph of articles into a folder."""
     with _errors_as_messages():
         from graphbuild.articles import SkippedArticles
+        from graphbuild.decision_file import read_decisions_beside
         from graphbuild.extraction_file import write_extractions
         from graphbuild.knowledge import load_knowledge
         from graphbuild.nlp import DEFAULT_MODEL, load_nlp
@@ -86,13 +92,24 @@ def build(
 
         if jsonl is not None:
             check_outside(jsonl, out)
+        decisions, stale = read_decisions_beside(*inputs), list[str]()
         skipped = SkippedArticles()
         articles = _read(inputs, on_error, skipped)
         nlp, knowledge = load_nlp(model or DEFAULT_MODEL), load_knowledge(kb) if kb else None
-        graph = build_folder(articles, out, nlp=nlp, kb=knowledge, base=base)
+        graph = build_folder(
+            articles,
+            out,
+            nlp=nlp,
+            kb=knowledge,
+            base=base,
+            decisions=decisions,
+            on_stale=stale.append,
+        )
         if jsonl is not None:
             write_extractions(graph.extractions.values(), jsonl)
     _print_skipped(skipped)
+    for message in stale:
+        typer.echo(_printable(message), err=True)
     print(f"{out}: {_summary(graph)}")
 
 
@@ -170,6 +187,68 @@ def _print_hints(text: str, given: Mapping[str, str], *, is_empty: bool) -> None
         else:
             continue
         typer.echo(_printable(hint), err=True)
+
+
+@app.command()
+def review(
+    folder: Folder,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="Go through claims, the least certain first.")
+    ] = False,
+) -> None:
+    """Decide what isn't certain: pairs of entities that may be one, with their sentences.
+
+    Each answer is at once a line of decisions.yaml beside the articles, which every build obeys;
+    delete the line to undo it.
+    """
+    with _errors_as_messages():
+        from graphbuild.pipeline import load_review
+        from graphbuild.review import review_claims, review_pairs
+
+        open_review = load_review(folder)
+        go_through = review_claims if claims else review_pairs
+        _survive_any_character()
+        number = go_through(open_review, _ask, print, width=get_terminal_size().columns)
+        what = "claims nobody has decided on" if claims else "pairs of entities in doubt"
+        if open_review.added:
+            _print_how_to_obey(open_review, folder)
+        elif number == 0:
+            print(f"{folder}: nothing to review: no {what}.")
+        elif not sys.stdin.isatty():
+            print(f"{folder}: {number} {what}. Answer in a terminal, or by standard input.")
+
+
+def _survive_any_character() -> None:
+    """Let what the terminal can't show, or can't have sent, be replaced."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _ask(question: str) -> str:
+    """Return the answer to a question, the beginning of one to a terminal that is left."""
+    try:
+        return input(question)
+    except (EOFError, KeyboardInterrupt) as end:
+        print()
+        raise EOFError from end
+
+
+def _print_how_to_obey(done: "Review", folder: Path) -> None:
+    from graphbuild.pipeline import read_build
+
+    base = read_build(folder).base
+    options = [] if base == DEFAULT_BASE else ["--base", base]
+    inputs = [_near(each) for each in done.decisions.inputs] or ["ARTICLES"]
+    command = shlex.join(["graphbuild", "build", *inputs, "-o", str(folder), *options])
+    number = f"{done.added} decision{'' if done.added == 1 else 's'}"
+    print(f"\n{number} added to {_near(done.path)}. To obey, with the options of the last build:")
+    print(f"  {_printable(command)}")
+
+
+def _near(path: Path) -> str:
+    """Return the shorter of the ways to write *path*."""
+    return min(str(path), os.path.relpath(path), key=len)
 
 
 @app.command()

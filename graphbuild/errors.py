@@ -5,6 +5,8 @@ GraphbuildError
 ├── ExtractionError    an extraction file breaks its contract
 ├── KnowledgeError     a knowledge base or the dump it is made from can't be read
 ├── PipelineError      the spaCy pipeline is missing or lacks a component
+├── DecisionError      a person's decisions can't be read, or contradict each other
+│   └── AnchorError    a decision fits nothing in the articles; told, but never fatal
 ├── OutputError        a folder or file can't be written or isn't one of ours
 ├── QueryError         a SPARQL query is unknown, malformed or not allowed
 └── VerificationError  a stored span or hash disagrees with its text
@@ -29,6 +31,17 @@ class KnowledgeError(GraphbuildError):
 
 class PipelineError(GraphbuildError):
     """Raised when the spaCy pipeline is missing or lacks a component."""
+
+
+class DecisionError(GraphbuildError):
+    """Raised when a file of decisions can't be read or written, or contradicts itself."""
+
+
+class AnchorError(DecisionError):
+    """Raised when a decision's words fit nothing in the articles, or several things.
+
+    Whatever obeys decisions makes a warning of it: the articles may have it again tomorrow.
+    """
 
 
 class OutputError(GraphbuildError):

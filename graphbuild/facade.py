@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spacy.language import Language
 
 from graphbuild import pipeline
+from graphbuild.decisions import Decisions
 from graphbuild.export.picture import to_svg
 from graphbuild.export.tables import COLUMNS, to_tables
 from graphbuild.graph import KnowledgeGraph
@@ -79,18 +80,26 @@ class Graph(KnowledgeGraph):
         return load_memory_store(self, base=self.base)
 
 
-def build(articles: Iterable[Article], *, nlp: Language, kb: KnowledgeBase | None = None) -> Graph:
+def build(
+    articles: Iterable[Article],
+    *,
+    nlp: Language,
+    kb: KnowledgeBase | None = None,
+    decisions: Decisions = pipeline.NO_DECISIONS,
+) -> Graph:
     """Return the graph of *articles*, parsed with *nlp*.
 
     Args:
         articles: Read lazily.
         nlp: From ``load_nlp``.
         kb: From ``load_knowledge``, what to link to; by default the knowledge base of the package.
+        decisions: From ``read_decisions``; a warning tells of each that fits nothing.
 
     Raises:
         ArticleError: *articles* are being read, and one of them can't be; or two have one id.
+        DecisionError: *decisions* contradict each other.
     """
-    return Graph(pipeline.build(articles, nlp=nlp, kb=kb))
+    return Graph(pipeline.build(articles, nlp=nlp, kb=kb, decisions=decisions))
 
 
 def open_graph(out: str | Path) -> Graph:

@@ -1,16 +1,20 @@
 """The program on one page: articles → extractions → graph → output folder."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from warnings import warn
 
 from spacy.language import Language
 
+from graphbuild.decision_file import read_decisions, read_obeyed, write_obeyed
+from graphbuild.decisions import Decisions
 from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.export.review_table import write_review
 from graphbuild.extract import extract_all
 from graphbuild.extraction_file import write_extractions
 from graphbuild.graph import KnowledgeGraph
@@ -18,11 +22,16 @@ from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
+from graphbuild.obeying import Obeyed, obey
 from graphbuild.resolve import resolve_entities
+from graphbuild.review import Review
 from graphbuild.store import find_store_faults, write_store
 from graphbuild.verify import Fault, read_verified, verify_file
 
 BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER = "build.json", "extractions.jsonl", "store"
+OBEYED_FILE, REVIEW_FILE = "decisions.json", "review.csv"
+OUTPUTS = (BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER, OBEYED_FILE, REVIEW_FILE)
+NO_DECISIONS = Decisions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +50,26 @@ class Build:
     base: str
 
 
+OnStale = Callable[[str], object]
+"""What to do with a message about a decision that fits nothing in the articles."""
+
+
 def build(
-    articles: Iterable[Article], *, nlp: Language, kb: KnowledgeBase | None = None
+    articles: Iterable[Article],
+    *,
+    nlp: Language,
+    kb: KnowledgeBase | None = None,
+    decisions: Decisions = NO_DECISIONS,
+    on_stale: OnStale = warn,
 ) -> KnowledgeGraph:
-    """Return the graph of *articles*, linked to *kb*, by default that of the package."""
-    return resolve_entities(extract_all(articles, nlp, kb=kb))
+    """Return the graph of *articles*, linked to *kb*, by default that of the package.
+
+    Raises:
+        DecisionError: *decisions* contradict each other.
+    """
+    obeyed = obey(extract_all(articles, nlp, kb=kb), decisions)
+    _tell(obeyed, on_stale)
+    return _resolved(obeyed)
 
 
 def build_folder(
@@ -55,13 +79,17 @@ def build_folder(
     nlp: Language,
     kb: KnowledgeBase | None = None,
     base: str = DEFAULT_BASE,
+    decisions: Decisions = NO_DECISIONS,
+    on_stale: OnStale = warn,
 ) -> KnowledgeGraph:
     """Write the graph of *articles* to the folder *out* and return it.
 
-    The folder then holds ``extractions.jsonl``, the store, and ``build.json``. What an earlier
-    build by the same pipeline found in the same articles is taken over, not made again.
+    The folder then holds ``extractions.jsonl``, the decisions that were obeyed, what is to be
+    reviewed, the store, and ``build.json``. What an earlier build by the same pipeline found in the
+    same articles is taken over, not made again.
 
     Raises:
+        DecisionError: *decisions* contradict each other.
         OutputError: *out* is a folder of something else, or can't be written.
     """
     folder = Path(out)
@@ -69,13 +97,30 @@ def build_folder(
     with _folder_errors(out):
         known = _known_extractions(folder, made)
     extractions = sorted(_extract_new(articles, nlp, kb, known), key=lambda each: each.article.id)
-    graph = resolve_entities(extractions)
+    obeyed = obey(extractions, decisions)
+    _tell(obeyed, on_stale)
+    graph = _resolved(obeyed)
     with _folder_errors(out):
         folder.mkdir(parents=True, exist_ok=True)
         write_extractions(extractions, folder / EXTRACTION_FILE)
+        write_obeyed(decisions, folder / OBEYED_FILE)
+        write_review(graph.doubts, _by_article(obeyed), folder / REVIEW_FILE)
         write_store(graph, folder / STORE_FOLDER, base=base)
         _write_build(made, folder)
     return graph
+
+
+def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
+    return resolve_entities(obeyed.extractions, same=obeyed.same, different=obeyed.different)
+
+
+def _tell(obeyed: Obeyed, on_stale: OnStale) -> None:
+    for message in obeyed.stale:
+        on_stale(message)
+
+
+def _by_article(obeyed: Obeyed) -> Mapping[str, Extraction]:
+    return {each.article.id: each for each in obeyed.extractions}
 
 
 @contextmanager
@@ -92,9 +137,34 @@ def load_graph(out: str | Path) -> KnowledgeGraph:
     Raises:
         OutputError: *out* isn't such a folder.
         ExtractionError: A line of its extractions is damaged; it names file and line.
+        DecisionError: What was obeyed is damaged.
     """
     read_build(out)
-    return resolve_entities(_sound_extractions(Path(out) / EXTRACTION_FILE))
+    decisions = read_obeyed(Path(out) / OBEYED_FILE)
+    return _resolved(obey(_sound_extractions(Path(out) / EXTRACTION_FILE), decisions))
+
+
+def load_review(out: str | Path) -> Review:
+    """Return what a person may decide on the graph in the folder *out*.
+
+    What was decided since it was built is decided.
+
+    Raises:
+        OutputError: *out* isn't such a folder, or knows no place for decisions.
+        ExtractionError: A line of its extractions is damaged; it names file and line.
+        DecisionError: What was obeyed, or was decided since, can't be read or obeyed.
+    """
+    read_build(out)
+    built = read_obeyed(Path(out) / OBEYED_FILE)
+    if not built.files:
+        raise OutputError(
+            f"{out}: the graph was built without a place for decisions. Build it again with: "
+            f"graphbuild build ARTICLES -o {out}"
+        )
+    extractions = list(_sound_extractions(Path(out) / EXTRACTION_FILE))
+    graph = _resolved(obey(extractions, built))
+    since = read_decisions(*(each for each in built.files if each.exists()))
+    return Review(graph.doubts, extractions, replace(built, entries=since.entries))
 
 
 def _sound_extractions(path: Path) -> Iterator[Extraction]:
@@ -139,7 +209,7 @@ def _stored_build(folder: Path) -> Build | None:
 
 def check_outside(path: Path, out: Path) -> None:
     """Raise OutputError if *path* is one of the files that make up the folder *out*."""
-    own = {(out / name).resolve() for name in (BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER)}
+    own = {(out / name).resolve() for name in OUTPUTS}
     target = path.resolve()
     if own & {target, *target.parents}:
         raise OutputError(f"{path}: is part of the graph in {out}. Choose another file.")

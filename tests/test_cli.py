@@ -5,6 +5,7 @@ import lzma
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,10 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from graphbuild.cli import ResultForm, app
+from graphbuild.decision_file import read_decisions, read_decisions_beside
 from graphbuild.facts import write_facts
 
-COMMANDS = ("build", "extract", "query", "export", "verify", "kb")
+COMMANDS = ("build", "extract", "query", "review", "export", "verify", "kb")
 ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
 NO_TRACEBACK = "Traceback (most recent call last)"
 
@@ -377,7 +379,7 @@ def test_export_to_a_folder_that_is_missing(built, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["query", "ASK { ?s ?p ?o }"], ["export", "x.ttl"], ["verify"]]
+    "arguments", [["query", "ASK { ?s ?p ?o }"], ["export", "x.ttl"], ["verify"], ["review"]]
 )
 @pytest.mark.parametrize("kind", ["missing", "foreign"])
 def test_a_folder_that_graphbuild_did_not_write(tmp_path, arguments, kind):
@@ -473,3 +475,160 @@ def test_what_is_no_dump_is_told(tmp_path):
 
 def test_a_dump_that_is_missing_is_named(tmp_path):
     check_error(run("kb", "build", tmp_path / "none.json", "-o", tmp_path / "kb"), "can't be read")
+
+
+# ------------------------------------------------------------------ decisions
+TYPE = "- {type: organization, entity: {article: one, name: Norway}}\n"
+CONTENT = "{article: one, content: that it was late}"
+DECIDED = f"- {{wrong: {CONTENT}}}\n"
+
+
+@pytest.fixture
+def reviewed(nlp, tmp_path) -> Path:
+    """A folder of articles, and beside it a built one; in it nothing is decided."""
+    from graphbuild.model import Article
+    from graphbuild.pipeline import build_folder
+
+    folder = tmp_path / "news"
+    folder.mkdir()
+    build_folder(
+        [Article(id="one", text=ARTICLE, title="Help"), Article(id="two", text=ARTICLE)],
+        tmp_path / "out",
+        nlp=nlp,
+        decisions=read_decisions_beside(folder),
+    )
+    return folder
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_build_obeys_the_decisions_beside_the_articles(articles, tmp_path):
+    line = '{title: "x", name: Norway}'
+    (articles / "one.jsonl").write_text(json.dumps({"id": "one", "text": ARTICLE}))
+    (articles / "one.txt").unlink()
+    (articles / "decisions.yaml").write_text(f"{TYPE}{DECIDED}- {{same: [{line}, Q20]}}\n")
+    for inputs in ([articles], sorted(articles.iterdir()), [articles / "one.jsonl"]):
+        result = run("build", *inputs, "-o", tmp_path / "out")
+        check_ok(result, "1 claims (1 with a named speaker)")
+        assert "decisions.yaml:3: not obeyed, but kept: there is no article 'x'." in result.stderr
+    bodies = "SELECT ?name { ?body a schema:Organization ; schema:name ?name }"
+    check_ok(run("query", tmp_path / "out", bodies), "Norway")
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- {same: [Q1", "decisions.yaml:1: not YAML: "),
+        ("- {equal: [Q1, Q2]}\n", "decisions.yaml:1: {equal: [Q1, Q2]} isn't a decision"),
+        (
+            "- {same: [Q1, Q2]}\n- {different: [Q2, Q3]}\n- {same: [Q3, Q1]}\n",
+            "decisions.yaml:2: Q2 and Q3 are said to be different here, but the same by",
+        ),
+        ('- {same: [Q1, "\\e[2J"]}\n', "decisions.yaml:1: "),
+    ],
+)
+def test_build_stops_at_decisions_that_are_wrong_and_parses_nothing(
+    articles, tmp_path, monkeypatch, text, said
+):
+    monkeypatch.setattr("graphbuild.extract.extract", lambda *_: pytest.fail("parsed"))
+    (articles / "decisions.yaml").write_text(text)
+    check_error(run("build", articles, "-o", tmp_path / "out"), said)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.model
+def test_review_of_claims_by_standard_input(reviewed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["review", "out", "--claims"], input="right\nwrong\nquit\n")
+    stdout = check_ok(result, "1 of 4: ", "2 decisions added to news/decisions.yaml")
+    assert stdout.endswith("options of the last build:\n  graphbuild build news -o out\n")
+    lines = (reviewed / "decisions.yaml").read_text().splitlines()
+    assert [line[:9] for line in lines if not line.startswith("#")] == ["- {right:", "- {wrong:"]
+    again = CliRunner().invoke(app, ["review", "out", "--claims"], input="wrong\n" * 9)
+    check_ok(again, "1 of 2: ", "2 decisions added")
+    done = CliRunner().invoke(app, ["review", "out", "--claims"])
+    check_ok(done, "out: nothing to review: no claims nobody has decided on.")
+
+
+@pytest.mark.model
+def test_review_where_nobody_answers(reviewed, tmp_path):
+    assert reviewed.is_dir()
+    said = check_ok(run("review", tmp_path / "out", "--claims"), "1 of 4: ")
+    assert said.endswith("Answer in a terminal, or by standard input.\n")
+    assert not (reviewed / "decisions.yaml").exists()
+
+
+@pytest.mark.model
+def test_review_of_a_graph_that_knows_no_place_for_decisions(built):
+    check_error(run("review", built), "built without a place for decisions")
+
+
+class Terminal:
+    """``graphbuild review`` in a pseudo-terminal of 72 columns."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        import pty
+
+        self.unread = b""
+        self.own, other = pty.openpty()
+        self.process = subprocess.Popen(
+            [Path(sys.executable).with_name("graphbuild"), "review", *arguments],
+            cwd=folder,
+            env={**os.environ, "COLUMNS": "72"},
+            stdin=other,
+            stdout=other,
+            stderr=other,
+        )
+        os.close(other)
+
+    def read_to(self, end: str) -> str:
+        """Return what is shown up to *end*, and go on from there."""
+        while end.encode() not in self.unread:
+            self.unread += os.read(self.own, 1 << 16)
+        shown, self.unread = self.unread.split(end.encode(), 1)
+        return shown.decode() + end
+
+    def answer(self, keys: str) -> None:
+        os.write(self.own, keys.encode())
+
+    def end(self) -> int:
+        """Return the exit code."""
+        code = self.process.wait(timeout=60)
+        os.close(self.own)
+        return code
+
+
+@pytest.mark.model
+def test_review_in_a_terminal(reviewed, tmp_path):
+    file = reviewed / "decisions.yaml"
+    terminal = Terminal(tmp_path, "out", "--claims")
+    terminal.read_to("1 of 4")
+    terminal.read_to("quit? ")
+    terminal.answer("wrong\n")
+    shown = terminal.read_to("2 of 4") + terminal.read_to("quit? ")
+    assert max(map(len, shown.splitlines())) <= 72
+    # Killed at the question: what was answered before is there, and whole.
+    assert len(read_decisions(file).entries) == 1
+    terminal.process.kill()
+    assert terminal.end() < 0
+    assert len(read_decisions(file).entries) == 1
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("key", ["\x04", "interrupt"])
+def test_a_terminal_is_left_without_losing_an_answer(reviewed, tmp_path, key):
+    terminal = Terminal(tmp_path, "out", "--claims")
+    terminal.read_to("quit? ")
+    terminal.answer("r\n")
+    terminal.read_to("2 of 4")
+    terminal.read_to("quit? ")
+    if key == "interrupt":
+        terminal.process.send_signal(signal.SIGINT)
+    else:
+        terminal.answer(key)
+    shown = terminal.read_to("-o out")
+    assert "1 decision added to news/decisions.yaml" in shown
+    assert terminal.end() == 0
+    assert len(read_decisions(reviewed / "decisions.yaml").entries) == 1

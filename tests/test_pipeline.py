@@ -1,25 +1,34 @@
 """Articles to an output folder: the same bytes each time, and nothing made twice."""
 
+import csv
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
-from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.decision_file import read_decisions_beside
+from graphbuild.decisions import Decisions
+from graphbuild.errors import DecisionError, ExtractionError, OutputError
+from graphbuild.export.review_table import COLUMNS
 from graphbuild.facts import Fact
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article, EntityType
 from graphbuild.pipeline import (
     BUILD_FILE,
     EXTRACTION_FILE,
+    OBEYED_FILE,
+    OUTPUTS,
+    REVIEW_FILE,
     STORE_FOLDER,
     build,
     build_folder,
     find_folder_faults,
     load_graph,
+    load_review,
     read_build,
 )
 from graphbuild.store import open_store
@@ -44,7 +53,7 @@ class ParserThatMustNotRun:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in (BUILD_FILE, EXTRACTION_FILE)}
+    return {name: (folder / name).read_bytes() for name in OUTPUTS if name != STORE_FOLDER}
 
 
 def quads(folder: Path) -> list[str]:
@@ -65,11 +74,7 @@ def folder(nlp, tmp_path_factory) -> Path:
 
 @pytest.mark.model
 def test_a_folder_holds_the_graph(nlp, folder):
-    assert sorted(path.name for path in folder.iterdir()) == [
-        BUILD_FILE,
-        EXTRACTION_FILE,
-        STORE_FOLDER,
-    ]
+    assert {path.name for path in folder.iterdir()} == set(OUTPUTS)
     assert content(load_graph(folder)) == content(build(ARTICLES, nlp=nlp))
     assert list(find_folder_faults(folder)) == []
 
@@ -251,6 +256,149 @@ def test_another_knowledge_base_is_another_pipeline(nlp, tmp_path, knowledge):
     links = {link.iri for each in linked.entities.values() for link in each.links}
     assert velda.iri in links
     assert velda.iri not in {link.iri for each in plain.entities.values() for link in each.links}
+
+
+# ------------------------------------------------------------------ decisions
+APART = "- {different: [{article: b, name: Maria Keller}, {article: c, name: Maria Keller}]}\n"
+ONE = "- {same: [{article: a, name: Peter Novak}, {article: b, name: Maria Keller}]}\n"
+BODY = "- {type: organization, entity: {article: b, name: Ukraine}}\n"
+WRONG = "- {wrong: {article: a, content: that she was late}}\n"
+SILENT = "- {speaker: null, claim: {article: c, content: It rained}}\n"
+STALE = "- {type: person, entity: {article: gone, name: Nobody}}\n"
+
+
+def decided(folder: Path, *lines: str) -> Decisions:
+    """Return decisions as they are found beside articles in *folder*."""
+    (folder / "decisions.yaml").write_text("# on these articles\n" + "".join(lines))
+    return read_decisions_beside(folder)
+
+
+@pytest.fixture
+def rebuild(nlp, folder, tmp_path):
+    """Build the graph of the articles with some decisions; nothing is parsed again."""
+    out = tmp_path / "out"
+    shutil.copytree(folder, out)
+
+    def build_with(*lines: str) -> KnowledgeGraph:
+        decisions = decided(tmp_path, *lines)
+        return build_folder(ARTICLES, out, nlp=ParserThatMustNotRun(nlp), decisions=decisions)
+
+    return build_with
+
+
+@pytest.mark.model
+def test_decisions_are_obeyed_and_kept_in_the_folder(rebuild, tmp_path):
+    graph = rebuild(BODY, WRONG, SILENT)
+    (ukraine,) = (each for each in graph.entities.values() if each.name == "Ukraine")
+    assert ukraine.type is EntityType.ORGANIZATION
+    speakers = {article.id: claim.speaker for article, claim in graph.claims}
+    assert "a" not in speakers
+    assert speakers["c"] is None
+    (tmp_path / "decisions.yaml").unlink()
+    assert content(load_graph(tmp_path / "out")) == content(graph)
+    assert list(find_folder_faults(tmp_path / "out")) == []
+
+
+@pytest.mark.model
+def test_decisions_need_no_folder(nlp, tmp_path):
+    graph = build(ARTICLES, nlp=nlp, decisions=decided(tmp_path, WRONG))
+    assert {article.id for article, _ in graph.claims} == {"b", "c"}
+
+
+@pytest.mark.model
+def test_a_line_that_is_deleted_leaves_no_trace(rebuild, tmp_path):
+    out = tmp_path / "out"
+    rebuild()
+    before, stored = files(out), quads(out)
+    rebuild(BODY, WRONG, SILENT, ONE)
+    assert (files(out)[EXTRACTION_FILE], quads(out)) != (before, stored)
+    rebuild()
+    assert (files(out), quads(out)) == (before, stored)
+
+
+@pytest.mark.model
+def test_the_order_of_decisions_makes_no_difference(rebuild, tmp_path):
+    out = tmp_path / "out"
+    rebuild(BODY, WRONG, SILENT, ONE)
+    before, stored = files(out), quads(out)
+    rebuild(ONE, SILENT, "\n# because\n", WRONG, BODY, WRONG)
+    assert (files(out), quads(out)) == (before, stored)
+
+
+@pytest.mark.model
+def test_no_build_writes_to_the_decisions(rebuild, tmp_path):
+    with pytest.warns(match="decisions.yaml:2: not obeyed, but kept: there is no article 'gone'"):
+        rebuild(STALE, BODY)
+    before = (tmp_path / "decisions.yaml").read_bytes()
+    with pytest.warns(match="not obeyed"):
+        rebuild(STALE, BODY)
+    assert (tmp_path / "decisions.yaml").read_bytes() == before
+
+
+@pytest.mark.model
+def test_decisions_that_fit_again_are_obeyed_again(nlp, tmp_path):
+    out, decisions = tmp_path / "out", decided(tmp_path, WRONG)
+    told: list[str] = []
+    for articles in (ARTICLES, [ARTICLES[0]], [*reversed(ARTICLES), NEW]):
+        graph = build_folder(articles, out, nlp=nlp, decisions=decisions, on_stale=told.append)
+        assert "a" not in {article.id for article, _ in graph.claims}
+    assert len(told) == 1
+
+
+NEW = Article(id="aa", text="Peter Novak denied that Oslo was cold.")
+
+
+@pytest.mark.model
+def test_decisions_that_contradict_each_other_leave_the_folder_as_it_is(rebuild, tmp_path):
+    before = files(tmp_path / "out")
+    with pytest.raises(DecisionError, match=r"decisions\.yaml:3: .*Delete one of these lines"):
+        rebuild(BODY, BODY.replace("organization", "person"))
+    assert files(tmp_path / "out") == before
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", [None, "{", "[]", "{}", '{"obeyed": [{"a": 1}], "files": []}'])
+def test_damaged_decisions_of_a_build_are_told_and_made_anew(rebuild, tmp_path, text):
+    path = tmp_path / "out" / OBEYED_FILE
+    path.unlink()
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(DecisionError, match=re.escape(str(path))):
+        load_graph(tmp_path / "out")
+    rebuild(BODY)
+    assert len(load_graph(tmp_path / "out").extractions) == 3
+
+
+@pytest.mark.model
+def test_a_folder_says_where_its_decisions_stand_from_itself(rebuild, tmp_path):
+    rebuild()
+    kept = json.loads((tmp_path / "out" / OBEYED_FILE).read_text())
+    assert kept == {"inputs": [".."], "files": ["../decisions.yaml"], "obeyed": []}
+    assert load_review(tmp_path / "out").path == tmp_path / "decisions.yaml"
+    moved = tmp_path / "moved"
+    shutil.copytree(tmp_path / "out", moved / "out")
+    assert load_review(moved / "out").path == moved / "decisions.yaml"
+
+
+@pytest.mark.model
+def test_a_graph_without_a_place_for_decisions_has_no_review(folder):
+    with pytest.raises(OutputError, match="built without a place for decisions"):
+        load_review(folder)
+
+
+@pytest.mark.model
+def test_what_is_decided_since_the_build_is_decided(rebuild, tmp_path):
+    rebuild(BODY)
+    assert len(load_review(tmp_path / "out").open_claims()) == 3
+    decided(tmp_path, WRONG, SILENT)
+    assert len(load_review(tmp_path / "out").open_claims()) == 1
+
+
+@pytest.mark.model
+def test_the_pairs_in_doubt_are_a_table(rebuild, tmp_path):
+    rebuild()
+    with (tmp_path / "out" / REVIEW_FILE).open(encoding="utf-8-sig", newline="") as file:
+        assert csv.DictReader(file).fieldnames == list(COLUMNS)
 
 
 # ------------------------------------------------------------------ build.json

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from graphbuild.model import Span, Spans
+from graphbuild.model import Extraction, MentionKind, Span, Spans
 
 _BREAK = re.compile(r"""[.!?…]["'”’»)\]]*(\s+)(?=["'“‘«(\[]*[A-Z0-9])|(\n\s*\n\s*)""")
 _ABBREVIATION = re.compile(
@@ -36,6 +36,27 @@ def sentence_around(text: str, spans: Spans) -> Span:
     after = bisect_left(starts, end)
     last = starts[after] if after < len(starts) else len(text)
     return max(first, begin - WIDEST), min(last, end + WIDEST)
+
+
+def entity_passages(extraction: Extraction, entity: str, most: int) -> dict[Span, Spans]:
+    """Return sentences that mention an entity, in order, each with the mentions' spans in it.
+
+    Args:
+        extraction: The article with what was found in it.
+        entity: An id that its mentions have.
+        most: How many sentences; those with a name come before those with a pronoun.
+    """
+    found: dict[Span, list[Span]] = {}
+    named: set[Span] = set()
+    for mention in sorted(extraction.mentions, key=lambda each: each.start):
+        if mention.entity == entity:
+            span = mention.start, mention.end
+            around = sentence_around(extraction.article.text, (span,))
+            found.setdefault(around, []).append(span)
+            if mention.kind is MentionKind.NAME:
+                named.add(around)
+    chosen = sorted(found, key=lambda each: (each not in named, each))[:most]
+    return {each: tuple(found[each]) for each in sorted(chosen)}
 
 
 def words(text: str, spans: Spans) -> str:

@@ -1,15 +1,12 @@
 """The graph as tables: articles, entities, mentions, roles, claims and relations."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from graphbuild.export.csv_file import Row, write_csv
 from graphbuild.export.passages import on_one_line, sentence, words
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article, Claim, Entity, Mention, Quantity, Relation, Role, Spans
-
-Cell = str | int | float | bool | None
-Row = dict[str, Cell]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "articles": (
@@ -67,8 +64,7 @@ def write_tables(graph: KnowledgeGraph, path: Path) -> list[Path]:
     """Write a CSV file for each table beside *path* and return where.
 
     "news.csv" makes "news-articles.csv", "news-entities.csv" and so on; "news.csv" itself is not
-    written. UTF-8 with a byte order mark, which Excel needs and pandas skips. Text that a
-    spreadsheet would run as a formula gets an apostrophe in front.
+    written.
     """
     return list(_write_each(to_tables(graph), path))
 
@@ -76,20 +72,8 @@ def write_tables(graph: KnowledgeGraph, path: Path) -> list[Path]:
 def _write_each(tables: Mapping[str, list[Row]], path: Path) -> Iterator[Path]:
     for name, rows in tables.items():
         target = path.with_name(f"{path.stem}-{name}{path.suffix}")
-        with target.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS[name])
-            writer.writeheader()
-            writer.writerows({key: _guarded(cell) for key, cell in row.items()} for row in rows)
+        write_csv(rows, COLUMNS[name], target)
         yield target
-
-
-def _guarded(cell: Cell) -> Cell:
-    """Return *cell* as text that no spreadsheet takes for a formula."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{cell}"
-    return cell
 
 
 def _article_row(graph: KnowledgeGraph, article: Article) -> Row:

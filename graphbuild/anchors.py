@@ -1,0 +1,210 @@
+"""Which entity or claim a decision means, by the words of its article.
+
+A text that was corrected, or another version of graphbuild, finds other entities and claims than
+there were when a person decided on them; their words mostly still fit.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from graphbuild.decisions import ClaimAnchor, NameAnchor, shown_anchor
+from graphbuild.errors import AnchorError
+from graphbuild.ids import wikidata_id
+from graphbuild.judgements import Local
+from graphbuild.model import Article, Claim, Extraction, Mention, MentionKind, Spans
+
+_WORD = re.compile(r"\w+")
+# Contents with so much of their words in common, in order, are one content that was corrected.
+LIKE = 0.65
+# So many words are enough to tell a content from others, though it go on.
+TELLING = 4
+
+
+class Anchors:
+    """The extractions that anchors are found in.
+
+    Args:
+        extractions: Entity ids local to their article.
+    """
+
+    def __init__(self, extractions: Iterable[Extraction]) -> None:
+        self.by_id: Mapping[str, Extraction] = {each.article.id: each for each in extractions}
+        self._by_title: dict[str, list[Extraction]] = defaultdict(list)
+        for each in self.by_id.values():
+            if each.article.title:
+                self._by_title[_folded(each.article.title)].append(each)
+
+    def find_article(self, anchor: NameAnchor | ClaimAnchor) -> Extraction:
+        """Return the article that *anchor* names by its id, or else by its title.
+
+        Raises:
+            AnchorError: There is none, or several have the title.
+        """
+        if anchor.article is not None and anchor.article in self.by_id:
+            return self.by_id[anchor.article]
+        titled = self._by_title.get(_folded(anchor.title or ""), [])
+        if len(titled) == 1:
+            return titled[0]
+        if titled:
+            named = ", ".join(sorted(f"'{each.article.id}'" for each in titled))
+            raise AnchorError(f"several articles have the title '{anchor.title}': {named}")
+        shown = anchor.article if anchor.article is not None else anchor.title
+        raise AnchorError(f"there is no article '{shown}'")
+
+    def shown(self, node: Local | str) -> str:
+        """Return an entity, or a Wikidata id, as messages show it."""
+        if isinstance(node, str):
+            return node
+        entities = self.by_id[node[0]].entities
+        name = next(each.name for each in entities if each.id == node[1])
+        return f"'{name}' of article '{node[0]}'"
+
+    def find_entity(self, anchor: NameAnchor) -> Local:
+        """Return the only entity that the words of *anchor* name, or that next to its offset.
+
+        Raises:
+            AnchorError: No mention in the article has these words, or those of several entities.
+        """
+        extraction = self.find_article(anchor)
+        mentions = _mentions(extraction, anchor.name)
+        if not mentions:
+            raise AnchorError(f"no mention is {shown_anchor(anchor)}")
+        if (at := anchor.at) is not None:
+            mentions = [min(mentions, key=lambda each: (abs(each.start - at), each.start))]
+        if len({each.entity for each in mentions}) > 1:
+            places = ", ".join(f"'at: {each.start}' ({each.type})" for each in mentions)
+            raise AnchorError(f"{shown_anchor(anchor)} names several entities: add one of {places}")
+        return extraction.article.id, mentions[0].entity
+
+    def find_claim(self, anchor: ClaimAnchor) -> tuple[str, str]:
+        """Return the ids of the article and of the claim whose content is that of *anchor*.
+
+        Raises:
+            AnchorError: No claim of the article has such content and cue, or several have.
+        """
+        extraction = self.find_article(anchor)
+        text = extraction.article.text
+        likeness = {
+            claim: likeness
+            for claim in extraction.claims
+            if _shares_words(anchor.cue, text, claim.cue)
+            and (likeness := _likeness(anchor.content, text, claim.content)) >= LIKE
+        }
+        if not likeness:
+            raise AnchorError(f"no claim of article '{extraction.article.id}' has such words")
+        best = max(likeness.values())
+        claims = [claim for claim, found in likeness.items() if found == best]
+        if (at := anchor.at) is not None:
+            claims = [min(claims, key=lambda each: (abs(_start(each) - at), each.id))]
+        if len(claims) > 1:
+            places = ", ".join(f"'at: {_start(each)}'" for each in claims)
+            raise AnchorError(f"several claims have these words: add one of {places}")
+        return extraction.article.id, claims[0].id
+
+
+def linked_entities(extractions: Iterable[Extraction]) -> Mapping[str, list[Local]]:
+    """Return the entities that are surely linked to Wikidata, by its ids."""
+    found: dict[str, list[Local]] = defaultdict(list)
+    for each in extractions:
+        for entity in each.entities:
+            for iri in entity.same_as:
+                if known := wikidata_id(iri):
+                    found[known].append((each.article.id, entity.id))
+    return found
+
+
+# ------------------------------------------------------------------ anchors of what is found
+def entity_anchor(extraction: Extraction, entity: str) -> NameAnchor:
+    """Return an anchor that finds this entity of the article, by its offset only where needed."""
+    article = extraction.article
+    mention = _telling_mention(extraction, entity)
+    words = _on_one_line(article.text[mention.start : mention.end])
+    named = {each.entity for each in _mentions(extraction, words)}
+    return NameAnchor(
+        article=article.id,
+        title=_title(article),
+        name=words,
+        at=mention.start if len(named) > 1 else None,
+    )
+
+
+def claim_anchor(extraction: Extraction, claim: Claim) -> ClaimAnchor:
+    """Return an anchor that finds this claim of the article, by its offset only where needed."""
+    text = extraction.article.text
+    alike = Counter(
+        (_words(text, each.content), _words(text, each.cue)) for each in extraction.claims
+    )
+    is_one = alike[_words(text, claim.content), _words(text, claim.cue)] == 1
+    return ClaimAnchor(
+        article=extraction.article.id,
+        title=_title(extraction.article),
+        content=_shown(text, claim.content),
+        cue=_shown(text, claim.cue),
+        at=None if is_one else _start(claim),
+    )
+
+
+def _telling_mention(extraction: Extraction, entity: str) -> Mention:
+    """Return the first mention by the entity's name, else by a name, else by anything."""
+    text = extraction.article.text
+    name = next(_folded(each.name) for each in extraction.entities if each.id == entity)
+    mentions = [each for each in extraction.mentions if each.entity == entity]
+
+    def rank(mention: Mention) -> tuple[bool, bool, int]:
+        is_full = _folded(text[mention.start : mention.end]) == name
+        return not is_full, mention.kind is not MentionKind.NAME, mention.start
+
+    return min(mentions, key=rank)
+
+
+def _title(article: Article) -> str | None:
+    return _on_one_line(article.title or "") or None
+
+
+# ------------------------------------------------------------------ words
+def _mentions(extraction: Extraction, words: str) -> list[Mention]:
+    """Return the mentions with these words; names, if there are any."""
+    text, wanted = extraction.article.text, _folded(words)
+    found = [each for each in extraction.mentions if _folded(text[each.start : each.end]) == wanted]
+    return [each for each in found if each.kind is MentionKind.NAME] or found
+
+
+def _likeness(wanted: str, text: str, content: Spans) -> float:
+    """Return how alike the words are, 0 to 1; 1 only if they are the same."""
+    ours, theirs = tuple(_WORD.findall(wanted.casefold())), _words(text, content)
+    if ours == theirs:
+        return 1.0
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    if len(ours) >= TELLING and matcher.find_longest_match().size == len(ours):
+        return max(LIKE, matcher.ratio())
+    return matcher.ratio()
+
+
+def _shares_words(wanted: str | None, text: str, cue: Spans) -> bool:
+    """Whether *cue* has a word of the *wanted* one; a cue may be a mark only."""
+    if wanted is None:
+        return True
+    ours, theirs = set(_WORD.findall(wanted.casefold())), set(_words(text, cue))
+    return bool(ours & theirs) if ours and theirs else ours == theirs
+
+
+def _words(text: str, spans: Spans) -> Sequence[str]:
+    return tuple(word for a, b in spans for word in _WORD.findall(text[a:b].casefold()))
+
+
+def _shown(text: str, spans: Spans) -> str:
+    return " … ".join(_on_one_line(text[start:end]) for start, end in spans)
+
+
+def _start(claim: Claim) -> int:
+    return claim.content[0][0]
+
+
+def _folded(words: str) -> str:
+    return _on_one_line(words.casefold())
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())

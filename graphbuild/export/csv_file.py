@@ -1,0 +1,29 @@
+"""CSV files that spreadsheets open as they are meant."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+Cell = str | int | float | bool | None
+Row = dict[str, Cell]
+
+
+def write_csv(rows: Iterable[Row], columns: Sequence[str], path: Path) -> None:
+    """Write *rows*, each with all of *columns*, and a line with the columns' names before them.
+
+    UTF-8 with a byte order mark, which Excel needs and pandas skips. Text that a spreadsheet would
+    run as a formula gets an apostrophe in front.
+    """
+    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows({key: _guarded(cell) for key, cell in row.items()} for row in rows)
+
+
+def _guarded(cell: Cell) -> Cell:
+    """Return *cell* as text that no spreadsheet takes for a formula."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{cell}"
+    return cell
