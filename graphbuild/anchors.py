@@ -5,8 +5,9 @@ there were when a person decided on them; their words mostly still fit.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from graphbuild.decisions import ClaimAnchor, NameAnchor, shown_anchor
@@ -85,17 +86,9 @@ class Anchors:
             AnchorError: No claim of the article has such content and cue, or several have.
         """
         extraction = self.find_article(anchor)
-        text = extraction.article.text
-        likeness = {
-            claim: likeness
-            for claim in extraction.claims
-            if _shares_words(anchor.cue, text, claim.cue)
-            and (likeness := _likeness(anchor.content, text, claim.content)) >= LIKE
-        }
-        if not likeness:
+        claims = _claims(extraction, anchor)
+        if not claims:
             raise AnchorError(f"no claim of article '{extraction.article.id}' has such words")
-        best = max(likeness.values())
-        claims = [claim for claim, found in likeness.items() if found == best]
         if (at := anchor.at) is not None:
             claims = [min(claims, key=lambda each: (abs(_start(each) - at), each.id))]
         if len(claims) > 1:
@@ -133,17 +126,14 @@ def entity_anchor(extraction: Extraction, entity: str) -> NameAnchor:
 def claim_anchor(extraction: Extraction, claim: Claim) -> ClaimAnchor:
     """Return an anchor that finds this claim of the article, by its offset only where needed."""
     text = extraction.article.text
-    alike = Counter(
-        (_words(text, each.content), _words(text, each.cue)) for each in extraction.claims
-    )
-    is_one = alike[_words(text, claim.content), _words(text, claim.cue)] == 1
-    return ClaimAnchor(
+    anchor = ClaimAnchor(
         article=extraction.article.id,
         title=_title(extraction.article),
         content=_shown(text, claim.content),
         cue=_shown(text, claim.cue),
-        at=None if is_one else _start(claim),
     )
+    is_one = _claims(extraction, anchor) == [claim]
+    return anchor if is_one else replace(anchor, at=_start(claim))
 
 
 def _telling_mention(extraction: Extraction, entity: str) -> Mention:
@@ -171,27 +161,37 @@ def _mentions(extraction: Extraction, words: str) -> list[Mention]:
     return [each for each in found if each.kind is MentionKind.NAME] or found
 
 
-def _likeness(wanted: str, text: str, content: Spans) -> float:
+def _claims(extraction: Extraction, anchor: ClaimAnchor) -> list[Claim]:
+    """Return the claims that are most like *anchor*: several only where they are equally so."""
+    text = extraction.article.text
+    content, cue = _split(anchor.content), _split(anchor.cue or "")
+    ranks: dict[tuple[float, bool], list[Claim]] = defaultdict(list)
+    for claim in extraction.claims:
+        own = _words(text, claim.cue)
+        if anchor.cue is None or own == cue or not set(own).isdisjoint(cue):
+            likeness = _likeness(content, _words(text, claim.content))
+            ranks[likeness, own == cue].append(claim)
+    best = max(ranks, default=(0.0, False))
+    return ranks[best] if best[0] >= LIKE else []
+
+
+def _likeness(ours: Sequence[str], theirs: Sequence[str]) -> float:
     """Return how alike the words are, 0 to 1; 1 only if they are the same."""
-    ours, theirs = tuple(_WORD.findall(wanted.casefold())), _words(text, content)
     if ours == theirs:
         return 1.0
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    if len(ours) >= TELLING and matcher.find_longest_match().size == len(ours):
-        return max(LIKE, matcher.ratio())
-    return matcher.ratio()
+    if matcher.real_quick_ratio() < LIKE and len(ours) < TELLING:
+        return 0.0
+    is_part = len(ours) >= TELLING and matcher.find_longest_match().size == len(ours)
+    return max(LIKE, matcher.ratio()) if is_part else matcher.ratio()
 
 
-def _shares_words(wanted: str | None, text: str, cue: Spans) -> bool:
-    """Whether *cue* has a word of the *wanted* one; a cue may be a mark only."""
-    if wanted is None:
-        return True
-    ours, theirs = set(_WORD.findall(wanted.casefold())), set(_words(text, cue))
-    return bool(ours & theirs) if ours and theirs else ours == theirs
+def _split(words: str) -> Sequence[str]:
+    return tuple(_WORD.findall(words.casefold()))
 
 
 def _words(text: str, spans: Spans) -> Sequence[str]:
-    return tuple(word for a, b in spans for word in _WORD.findall(text[a:b].casefold()))
+    return tuple(word for start, end in spans for word in _split(text[start:end]))
 
 
 def _shown(text: str, spans: Spans) -> str:
@@ -199,7 +199,7 @@ def _shown(text: str, spans: Spans) -> str:
 
 
 def _start(claim: Claim) -> int:
-    return claim.content[0][0]
+    return claim.cue[0][0]
 
 
 def _folded(words: str) -> str:

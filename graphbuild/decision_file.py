@@ -24,6 +24,9 @@ from graphbuild.decisions import (
 )
 from graphbuild.errors import DecisionError
 
+# Of the two readers that PyYAML has, the one in C is forty times as fast.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 HEADER = """\
 # Decisions on the articles beside this file; each build obeys them and none changes this file.
 # Delete a line to undo it. graphbuild's docs/formats.md describes the format.
@@ -75,43 +78,67 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _entries(path: Path) -> Iterator[Decision]:
+    yield from parse_decisions(_text(path), str(path))
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise DecisionError(f"{path}: can't be read: {error.strerror}. Check the path.") from error
     except UnicodeDecodeError as error:
         raise DecisionError(
             f"{path}: not UTF-8 at byte {error.start}. Save the file as UTF-8."
         ) from error
-    yield from parse_decisions(text, str(path))
-
-
-class _Loader(yaml.BaseLoader):
-    """Takes every scalar as it is written: an entity may be called "No"."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse aliases, by which a short file could stand for an endless one."""
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="an alias, which isn't used here", problem_mark=mark)
-        return super().compose_node(parent, index)
 
 
 def parse_decisions(text: str, name: str) -> Iterator[Decision]:
-    """Yield the decisions in the *text* of a file with this *name*."""
+    """Yield the decisions in the *text* of a file with this *name*.
+
+    Raises:
+        DecisionError: It isn't a list of decisions; the message says in which line.
+    """
+    for node in _nodes(text, name):
+        where = f"{name}:{node.start_mark.line + 1}"
+        try:
+            data = _data(node, where, set())
+        except RecursionError as error:
+            raise DecisionError(_no_yaml(where, error)) from error
+        yield to_decision(data, where)
+
+
+def _nodes(text: str, name: str) -> list[yaml.Node]:
+    """Return the items of the list that the text is."""
     try:
-        loader = _Loader(text)
-        root = loader.get_single_node()
-        if root is None or not root.value:
-            return
-        if not isinstance(root, yaml.SequenceNode):
-            raise DecisionError(_no_list(name, root.start_mark.line + 1))
-        for node in root.value:
-            where = f"{name}:{node.start_mark.line + 1}"
-            _check_keys_once(node, where)
-            yield to_decision(loader.construct_object(node, deep=True), where)
+        root = _LOADER(text).get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
         raise DecisionError(_no_yaml(name, error)) from error
+    if root is None or not root.value:
+        return []
+    if not isinstance(root, yaml.SequenceNode):
+        raise DecisionError(_no_list(name, root.start_mark.line + 1))
+    return list(root.value)
+
+
+def _data(node: yaml.Node, where: str, seen: set[int]) -> object:
+    """Return what a node holds, every scalar as it is written: an entity may be called "No".
+
+    YAML's own reader would drop one of two equal keys, and follow aliases, by which a short file
+    may stand for an endless one.
+    """
+    if id(node) in seen:
+        raise DecisionError(f"{where}: not YAML: an alias, which isn't used here. Write it out.")
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(each, where, seen) for each in node.value]
+    if not isinstance(node, yaml.MappingNode):
+        return node.value
+    found: dict[object, object] = {}
+    for key, value in node.value:
+        if key.value in found or not isinstance(key, yaml.ScalarNode):
+            raise DecisionError(f"{where}: has '{key.value}' twice. Make it two decisions.")
+        found[key.value] = _data(value, where, seen)
+    return found
 
 
 def _no_list(name: str, line: int) -> str:
@@ -123,22 +150,9 @@ def _no_yaml(name: str, error: Exception) -> str:
     place = f"{name}:{mark.line + 1}" if mark else name
     reason = getattr(error, "problem", None) or str(error).partition("\n")[0] or "nested too deeply"
     return (
-        f"{place}: not YAML: {reason}. Correct the line; words with ':', '#', ',' or brackets "
-        "stand in double quotation marks."
+        f"{place}: not YAML: {reason}. Correct this line or the one before it; words with ':', "
+        "'#', ',' or brackets stand in double quotation marks."
     )
-
-
-def _check_keys_once(node: yaml.Node, where: str) -> None:
-    """Refuse a mapping that has a key twice, of which YAML's reader drops one."""
-    if isinstance(node, yaml.SequenceNode):
-        for each in node.value:
-            _check_keys_once(each, where)
-    elif isinstance(node, yaml.MappingNode):
-        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        if repeated := [key for key in keys if keys.count(key) > 1]:
-            raise DecisionError(f"{where}: has '{repeated[0]}' twice. Make it two decisions.")
-        for _, value in node.value:
-            _check_keys_once(value, where)
 
 
 # ------------------------------------------------------------------ writing
@@ -152,7 +166,7 @@ def append_decision(decision: Decision, path: Path) -> None:
     """
     line = f"- {to_flow(decision.to_data())}\n"
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.exists() else HEADER
+        before = _text(path) if path.exists() else HEADER
         if before and not before.endswith("\n"):
             line = f"\n{line}"
         _check_line_fits(before, line, path)
@@ -167,9 +181,9 @@ def append_decision(decision: Decision, path: Path) -> None:
 
 
 def _check_line_fits(before: str, line: str, path: Path) -> None:
-    number = len(list(parse_decisions(before, str(path))))
+    number = len(_nodes(before, str(path)))
     try:
-        fits = len(list(parse_decisions(before + line, str(path)))) == number + 1
+        fits = len(_nodes(before + line, str(path))) == number + 1
     except DecisionError:
         fits = False
     if not fits:

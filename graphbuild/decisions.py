@@ -51,7 +51,7 @@ class ClaimAnchor:
         article, title: As those of a name.
         content: The words; a claim of mostly the same words is meant where none has them all.
         cue: Words of the cue, which tells claims of one content apart.
-        at: Where the content begins, if that doesn't tell them apart either.
+        at: Where the cue begins, if that doesn't tell them apart either; the nearest is meant.
     """
 
     content: str

@@ -20,9 +20,10 @@ from graphbuild.extraction_file import write_extractions
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE
+from graphbuild.judgements import Doubt
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
-from graphbuild.obeying import Obeyed, obey
+from graphbuild.obeying import Obeyed, Verdicts, obey
 from graphbuild.resolve import resolve_entities
 from graphbuild.review import Review
 from graphbuild.store import find_store_faults, write_store
@@ -104,7 +105,7 @@ def build_folder(
         folder.mkdir(parents=True, exist_ok=True)
         write_extractions(extractions, folder / EXTRACTION_FILE)
         write_obeyed(decisions, folder / OBEYED_FILE)
-        write_review(graph.doubts, _by_article(obeyed), folder / REVIEW_FILE)
+        write_review(_undecided(graph, obeyed), _by_article(obeyed), folder / REVIEW_FILE)
         write_store(graph, folder / STORE_FOLDER, base=base)
         _write_build(made, folder)
     return graph
@@ -117,6 +118,12 @@ def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
 def _tell(obeyed: Obeyed, on_stale: OnStale) -> None:
     for message in obeyed.stale:
         on_stale(message)
+
+
+def _undecided(graph: KnowledgeGraph, obeyed: Obeyed) -> Iterator[Doubt]:
+    """Yield the doubts that no decision answers, nor several together."""
+    verdicts = Verdicts(obeyed.same, obeyed.different)
+    return (each for each in graph.doubts if verdicts.verdict(each.one, each.other) is None)
 
 
 def _by_article(obeyed: Obeyed) -> Mapping[str, Extraction]:
