@@ -4,8 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from graphbuild.judgements import ClaimCluster, ClaimLink, Doubt, Merge, Reprint
-from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Relation, Role
+from graphbuild.judgements import Appearance, ClaimCluster, ClaimLink, Doubt, Merge, Reprint
+from graphbuild.model import (
+    Article,
+    Claim,
+    Entity,
+    Extraction,
+    Mention,
+    Relation,
+    Role,
+    is_reduced_date,
+)
 
 
 class KnowledgeGraph:
@@ -93,12 +102,93 @@ class KnowledgeGraph:
         """Claims whose content mentions the entity with this id."""
         return tuple(self._claims_by_topic.get(entity, ()))
 
+    def claim(self, claim: str) -> tuple[Article, Claim]:
+        """The claim with this id, with its article.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._claims_by_id[claim]
+
+    def cluster_of(self, claim: str) -> tuple[ClaimCluster, Appearance] | None:
+        """The cluster that the claim with this id appears in, and as what; None for most."""
+        return self._cluster_by_claim.get(claim)
+
+    def links_of(self, claim: str) -> tuple[ClaimLink, ...]:
+        """Judgements on the claim with this id and another."""
+        return tuple(self._links_by_claim.get(claim, ()))
+
+    def articles_of(self, entity: str) -> tuple[str, ...]:
+        """Ids of the articles that mention the entity with this id, each once."""
+        found = self._mentions_by_entity.get(entity, ())
+        return tuple(dict.fromkeys(article.id for article, _ in found))
+
+    def articles_saying(self, claim: str) -> tuple[str, ...]:
+        """Ids of the articles that report the claim with this id or another of its cluster."""
+        if found := self.cluster_of(claim):
+            return self.articles_of_cluster(found[0])
+        return (self.claim(claim)[0].id,)
+
+    def articles_of_cluster(self, cluster: ClaimCluster) -> tuple[str, ...]:
+        """Ids of the articles that a claim appears in, each once."""
+        found = (self.claim(each.claim)[0].id for each in cluster.appearances)
+        return tuple(dict.fromkeys(found))
+
+    def independent_sources(self, articles: Iterable[str]) -> int:
+        """Return how many of the articles with these ids count as sources.
+
+        Reprints of one text count once, and so do articles of one publisher.
+        """
+        groups: list[set[str]] = []
+        for article in articles:
+            merged = self._origins(article)
+            apart = [group for group in groups if not group & merged]
+            merged.update(*(group for group in groups if group & merged))
+            groups = [*apart, merged]
+        return len(groups)
+
+    def seen(self, articles: Iterable[str]) -> tuple[str, str] | None:
+        """Return the first and the last day on which the articles with these ids appeared.
+
+        Days are ISO 8601, as the articles have them; None where no date is known.
+        """
+        published = (self.extractions[each].article.published for each in articles)
+        days = sorted(day[:10] for day in published if day and is_reduced_date(day[:10]))
+        return (days[0], days[-1]) if days else None
+
     def __repr__(self) -> str:
         claims = sum(len(extraction.claims) for extraction in self.extractions.values())
         return (
             f"{type(self).__name__}({len(self.extractions)} articles, "
             f"{len(self.entities)} entities, {claims} claims)"
         )
+
+    def _origins(self, article: str) -> set[str]:
+        """Return what makes articles count once: their text's group and their publisher."""
+        reprint = self.reprints.get(article)
+        publisher = self.extractions[article].article.publisher
+        origins = {f"text {reprint.group if reprint else article}"}
+        return origins | ({f"publisher {publisher.casefold()}"} if publisher else set())
+
+    @cached_property
+    def _claims_by_id(self) -> Mapping[str, tuple[Article, Claim]]:
+        return {claim.id: (article, claim) for article, claim in self.claims}
+
+    @cached_property
+    def _cluster_by_claim(self) -> Mapping[str, tuple[ClaimCluster, Appearance]]:
+        return {
+            appearance.claim: (cluster, appearance)
+            for cluster in self.clusters.values()
+            for appearance in cluster.appearances
+        }
+
+    @cached_property
+    def _links_by_claim(self) -> Mapping[str, list[ClaimLink]]:
+        index: dict[str, list[ClaimLink]] = defaultdict(list)
+        for link in self.claim_links:
+            index[link.one].append(link)
+            index[link.other].append(link)
+        return index
 
     @cached_property
     def _mentions_by_entity(self) -> Mapping[str, list[tuple[Article, Mention]]]:

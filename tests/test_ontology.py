@@ -54,9 +54,9 @@ def shapes() -> rdflib.Graph:
 
 
 @pytest.fixture
-def union(small_graph) -> rdflib.Graph:
+def union(judged_graph) -> rdflib.Graph:
     graph = rdflib.Graph()
-    for subject, predicate, value, _ in to_rdf(small_graph).quads():
+    for subject, predicate, value, _ in to_rdf(judged_graph).quads():
         graph.add((subject, predicate, value))
     return graph
 
@@ -115,14 +115,15 @@ def test_every_entity_type_has_a_class():
     assert set(ENTITY_CLASSES) == set(EntityType)
 
 
-def test_context_names_every_predicate_we_write(small_graph):
+def test_context_names_every_predicate_we_write(judged_graph):
     context = json.loads(read_ontology_file("context.jsonld"))["@context"]
     ids = [value["@id"] if isinstance(value, dict) else value for value in context.values()]
     known = {expand(each, context) for each in ids}
     lives = {SDO.birthDate, SDO.deathDate, SDO.startDate, SDO.endDate}
-    dates = {str(term) for term in (SDO.datePublished, GBN.dateValue, *lives)}
+    seen = {GBN.firstSeen, GBN.lastSeen}
+    dates = {str(term) for term in (SDO.datePublished, GBN.dateValue, *lives, *seen)}
     without_a_fixed_type = {*dates, str(RDF.predicate), str(RDF.type)}
-    written = {quad.predicate.value for quad in to_quads(small_graph)}
+    written = {quad.predicate.value for quad in to_quads(judged_graph)}
     assert written - known == without_a_fixed_type
 
 
@@ -188,7 +189,66 @@ def role(graph: rdflib.Graph) -> rdflib.term.Node:
     return first(graph.subjects(RDF.type, GBN.Role))
 
 
+def said(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(GBN.said))
+
+
+def doubt(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Doubt))
+
+
+def reprint(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Reprint))
+
+
+def cluster(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.ClaimCluster))
+
+
+def appearance(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Appearance))
+
+
+def agreement(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.predicate, GBN.agreesWith))
+
+
+def change(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.predicate, GBN.changedTo))
+
+
+def agreeing(graph: rdflib.Graph) -> rdflib.term.Node:
+    return graph.value(agreement(graph), GBN.firstClaim)
+
+
+def changed(graph: rdflib.Graph) -> rdflib.term.Node:
+    return graph.value(change(graph), GBN.firstClaim)
+
+
 LACKING = [
+    (merge, GBN.article),
+    (place, GBN.articleCount),
+    (place, GBN.independentCount),
+    (reprint, GBN.article),
+    (reprint, GBN.original),
+    (reprint, GBN.rule),
+    (doubt, GBN.firstMerge),
+    (doubt, GBN.secondMerge),
+    (doubt, GBN.same),
+    (doubt, GBN.weight),
+    (doubt, GBN.confidence),
+    (cluster, SDO.text),
+    (cluster, GBN.appearance),
+    (cluster, GBN.articleCount),
+    (cluster, GBN.independentCount),
+    (appearance, GBN.claim),
+    (appearance, GBN.rule),
+    (agreement, RDF.predicate),
+    (agreement, GBN.firstClaim),
+    (agreement, GBN.secondClaim),
+    (agreement, GBN.confidence),
+    (agreeing, GBN.agreesWith),
+    (changed, GBN.changedTo),
     (role, SDO.roleName),
     (role, GBN.roleKind),
     (role, GBN.roleSpan),
@@ -228,6 +288,10 @@ LACKING = [
     (link, GBN.confidence),
 ]
 SECOND = [
+    (said, GBN.said, GBN.nothing),
+    (place, GBN.firstSeen, rdflib.Literal("1999-01-01", datatype=rdflib.XSD.date)),
+    (cluster, GBN.independentCount, rdflib.Literal(2)),
+    (agreeing, GBN.contradicts, rdflib.URIRef(Iris().claim("courier-1", "claim-x"))),
     (article, GBN.textSha256, rdflib.Literal("0" * 64)),
     (mention, NIF.anchorOf, WORDS),
     (mention, ITSRDF.taIdentRef, rdflib.URIRef(Iris().entity("Q1899"))),
@@ -241,6 +305,24 @@ SECOND = [
     (place, GBN.locatedIn, rdflib.URIRef(Iris().entity("Q1899"))),
 ]
 INSTEAD = [
+    (said, GBN.said, WORDS),
+    (said, GBN.contentNegationSpan, WORDS),
+    (quantity, GBN.countedSpan, WORDS),
+    (date, GBN.relative, WORDS),
+    (place, GBN.independentCount, rdflib.Literal(99)),
+    (place, GBN.lastSeen, WORDS),
+    (article, GBN.reprintOf, rdflib.URIRef(Iris().entity("Q1899"))),
+    (merge, GBN.article, rdflib.URIRef(Iris().entity("Q1899"))),
+    (merge, GBN.evidence, rdflib.Literal(1)),
+    (reprint, GBN.original, rdflib.URIRef(Iris().article("nowhere"))),
+    (reprint, GBN.confidence, rdflib.Literal("1.5", datatype=rdflib.XSD.decimal)),
+    (doubt, GBN.firstMerge, rdflib.URIRef(Iris().entity("Q1899"))),
+    (doubt, GBN.weight, rdflib.Literal(-1)),
+    (cluster, GBN.articleCount, rdflib.Literal(0)),
+    (appearance, GBN.commonSpan, WORDS),
+    (agreement, RDF.predicate, GBN.contradicts),
+    (agreement, GBN.firstSpan, WORDS),
+    (agreement, GBN.secondSpan, WORDS),
     (role, GBN.roleKind, GBN["kind-name"]),
     (role, GBN.heldIn, rdflib.URIRef(Iris().entity("nobody"))),
     (role, GBN.country, rdflib.Literal("Turkey")),
@@ -294,6 +376,34 @@ def test_shapes_catch_a_second_value(union, shapes, find, predicate, value):
 @pytest.mark.parametrize(("find", "predicate", "value"), INSTEAD, ids=local)
 def test_shapes_catch_a_wrong_value(union, shapes, find, predicate, value):
     union.set((find(union), predicate, value))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.slow
+def test_shapes_catch_a_doubt_that_the_merges_do_not_share(union, shapes):
+    held = bool(union.value(doubt(union), GBN.same).value)
+    union.set((doubt(union), GBN.same, rdflib.Literal(not held)))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("find", "predicate"),
+    [(appearance, GBN.commonSpan), (agreement, GBN.firstSpan), (agreement, GBN.secondSpan)],
+    ids=local,
+)
+def test_shapes_catch_deciding_words_of_another_article(union, shapes, find, predicate):
+    span = union.value(find(union), predicate)
+    here = union.value(span, NIF.referenceContext)
+    elsewhere = first(each for each in union.subjects(RDF.type, SDO.NewsArticle) if each != here)
+    union.add((find(union), predicate, first(union.subjects(NIF.referenceContext, elsewhere))))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.slow
+def test_shapes_catch_an_appearance_that_is_no_member(union, shapes):
+    member = union.value(appearance(union), GBN.claim)
+    union.remove((cluster(union), rdflib.PROV.hadMember, member))
     assert not conforms(union, shapes)[0]
 
 
