@@ -15,6 +15,7 @@ from graphbuild.model import (
     Role,
     is_reduced_date,
 )
+from graphbuild.names import fold
 
 
 class KnowledgeGraph:
@@ -135,22 +136,37 @@ class KnowledgeGraph:
         return tuple(dict.fromkeys(found))
 
     def independent_sources(self, articles: Iterable[str]) -> int:
-        """Return how many of the articles with these ids count as sources.
+        """Return how many independent publications the articles with these ids are.
 
-        Reprints of one text count once, and so do articles of one publisher.
+        Reprints of one text count once, and so do the articles of one publisher, however its name
+        is spelled. Both tie on: a reprint in a paper joins it to the other reprints' publishers.
+
+        What it can't know: articles in different words that rest on one agency, press release or
+        person count as independent, and so do two papers of one owner. It is an upper bound.
+
+        Raises:
+            KeyError: The graph has no article with one of these ids.
         """
-        groups: list[set[str]] = []
-        for article in articles:
-            merged = self._origins(article)
-            apart = [group for group in groups if not group & merged]
-            merged.update(*(group for group in groups if group & merged))
-            groups = [*apart, merged]
-        return len(groups)
+        ties: dict[str, set[str]] = {}
+        for article in set(articles):
+            tied = self._ties(article)
+            for other in tuple(tied):
+                tied |= ties.get(other, set())
+            ties |= dict.fromkeys(tied, tied)
+        return len({id(tied) for tied in ties.values()})
 
-    def seen(self, articles: Iterable[str]) -> tuple[str, str] | None:
-        """Return the first and the last day on which the articles with these ids appeared.
+    def _ties(self, article: str) -> set[str]:
+        """Return the text that an article prints and its publisher, as names of what ties it."""
+        reprint, publisher = self.reprints.get(article), self.extractions[article].article.publisher
+        text = f"text {reprint.group if reprint else article}"
+        if publisher is None:
+            return {text}
+        return {text, f"publisher {fold(publisher).removeprefix('the ') or publisher}"}
 
-        Days are ISO 8601, as the articles have them; None where no date is known.
+    def days_of(self, articles: Iterable[str]) -> tuple[str, str] | None:
+        """The first and the last day on which articles with these ids were published.
+
+        Days are ISO 8601, by each publisher's own clock; None where no day is known.
         """
         published = (self.extractions[each].article.published for each in articles)
         days = sorted(day[:10] for day in published if day and is_reduced_date(day[:10]))
@@ -162,13 +178,6 @@ class KnowledgeGraph:
             f"{type(self).__name__}({len(self.extractions)} articles, "
             f"{len(self.entities)} entities, {claims} claims)"
         )
-
-    def _origins(self, article: str) -> set[str]:
-        """Return what makes articles count once: their text's group and their publisher."""
-        reprint = self.reprints.get(article)
-        publisher = self.extractions[article].article.publisher
-        origins = {f"text {reprint.group if reprint else article}"}
-        return origins | ({f"publisher {publisher.casefold()}"} if publisher else set())
 
     @cached_property
     def _claims_by_id(self) -> Mapping[str, tuple[Article, Claim]]:

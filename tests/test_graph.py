@@ -106,12 +106,12 @@ def test_articles_of_one_publisher_are_one_source(small_graph):
 
 
 def test_what_is_seen_has_a_first_and_a_last_day(judged_graph):
-    assert judged_graph.seen(judged_graph.extractions) == ("2022-11-09", "2022-11-12")
-    assert judged_graph.seen(["lantern/2022 11"]) == ("2022-11-11", "2022-11-11")
-    assert judged_graph.seen([]) is None
+    assert judged_graph.days_of(judged_graph.extractions) == ("2022-11-09", "2022-11-12")
+    assert judged_graph.days_of(["lantern/2022 11"]) == ("2022-11-11", "2022-11-11")
+    assert judged_graph.days_of([]) is None
 
 
 def test_an_article_without_a_day_is_seen_on_none():
     articles = [Article(id="a", text=""), Article(id="b", text="", published="last week")]
     graph = KnowledgeGraph([Extraction(article=each) for each in articles], ())
-    assert graph.seen(["a", "b"]) is None
+    assert graph.days_of(["a", "b"]) is None

@@ -155,7 +155,7 @@ def _entity_attributes(graph: KnowledgeGraph, entity: Entity) -> Attributes:
 
 def _sources(graph: KnowledgeGraph, articles: Sequence[str]) -> Attributes:
     """Return how many articles something is found in, raw and independent, and since when."""
-    days = graph.seen(articles)
+    days = graph.days_of(articles)
     return _known(
         articles=len(articles),
         independent_sources=graph.independent_sources(articles),

@@ -353,7 +353,7 @@ def _doubt_rows(graph: KnowledgeGraph) -> Iterator[Row]:
 
 def _sources(graph: KnowledgeGraph, articles: Sequence[str]) -> Row:
     """Return how many articles something is found in, raw and independent, and since when."""
-    days = graph.seen(articles)
+    days = graph.days_of(articles)
     return {
         "articles": len(articles),
         "independent_sources": graph.independent_sources(articles),

@@ -55,6 +55,6 @@ def sources_of(
     """Yield in how many of *articles* something is found, raw and independent, and since when."""
     yield node, GB.articleCount, integer(len(articles))
     yield node, GB.independentCount, integer(graph.independent_sources(articles))
-    if days := graph.seen(articles):
+    if days := graph.days_of(articles):
         yield node, GB.firstSeen, reduced_date(days[0])
         yield node, GB.lastSeen, reduced_date(days[1])
