@@ -103,6 +103,10 @@ class KnowledgeGraph:
         """Claims whose content mentions the entity with this id."""
         return tuple(self._claims_by_topic.get(entity, ()))
 
+    def merges_into(self, entity: str) -> tuple[Merge, ...]:
+        """Why articles' entities are the entity with this id, in the order of articles."""
+        return tuple(self._merges_by_entity.get(entity, ()))
+
     def claim(self, claim: str) -> tuple[Article, Claim]:
         """The claim with this id, with its article.
 
@@ -178,6 +182,13 @@ class KnowledgeGraph:
             f"{type(self).__name__}({len(self.extractions)} articles, "
             f"{len(self.entities)} entities, {claims} claims)"
         )
+
+    @cached_property
+    def _merges_by_entity(self) -> Mapping[str, list[Merge]]:
+        index: dict[str, list[Merge]] = defaultdict(list)
+        for merge in self.merges:
+            index[merge.entity].append(merge)
+        return index
 
     @cached_property
     def _claims_by_id(self) -> Mapping[str, tuple[Article, Claim]]:
