@@ -23,7 +23,7 @@ demo: $(VENV)/.installed
 	$(BIN)/graphbuild export $(DEMO) $(DEMO)/graph.html
 	@printf '\nOpen %s in a browser. Then ask:\n' $(DEMO)/graph.html
 	@printf '  $(BIN)/graphbuild query $(DEMO) --name %s\n' most-quoted-sources \
-	  'claims-about-entity --entity Kherson' who-disagrees-with-whom
+	  'claims-about-entity --entity Kherson' who-contradicts-whom
 	@printf '  $(BIN)/graphbuild query $(DEMO)            # lists all named queries\n'
 
 test: $(VENV)/.tests

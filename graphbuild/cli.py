@@ -177,9 +177,12 @@ def query(
 
 def _print_hints(text: str, given: Mapping[str, str], *, is_empty: bool) -> None:
     """Say what a named query was asked with, where that may not be what was meant."""
-    from graphbuild.ontology import query_parameters
+    from graphbuild.ontology import optional_parameters, query_parameters
 
+    optional = optional_parameters(text)
     for parameter, description in query_parameters(text).items():
+        if parameter not in given and parameter in optional:
+            continue
         if parameter not in given:
             hint = f"--{parameter} isn't given, so the example stands for it. It is {description}"
         elif is_empty:
@@ -343,11 +346,19 @@ def _print_skipped(skipped: "SkippedArticles") -> None:
 
 
 def _print_named_queries() -> None:
-    from graphbuild.ontology import named_queries, query_parameters, read_named_query
+    from graphbuild.ontology import (
+        named_queries,
+        optional_parameters,
+        query_parameters,
+        read_named_query,
+    )
 
     for name, description in named_queries().items():
+        sparql = read_named_query(name)
+        optional = optional_parameters(sparql)
         parameters = "".join(
-            f" --{parameter} …" for parameter in query_parameters(read_named_query(name))
+            f" [--{each} …]" if each in optional else f" --{each} …"
+            for each in query_parameters(sparql)
         )
         print(f"--name {name}{parameters}\n    {description}")
 

@@ -63,7 +63,7 @@ class Graph(KnowledgeGraph):
         return self.sparql(bind_parameters(read_named_query(name), parameters))
 
     def tables(self) -> "Mapping[str, pd.DataFrame]":
-        """Return articles, entities, mentions, claims and relations as DataFrames (pandas)."""
+        """Return DataFrames (pandas) of articles, entities, claims and so on, by table name."""
         import pandas as pd
 
         return {

@@ -4,8 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from graphbuild.judgements import ClaimCluster, ClaimLink, Doubt, Merge, Reprint
-from graphbuild.model import Article, Claim, Entity, Extraction, Mention, Relation, Role
+from graphbuild.judgements import Appearance, ClaimCluster, ClaimLink, Doubt, Merge, Reprint
+from graphbuild.model import (
+    Article,
+    Claim,
+    Entity,
+    Extraction,
+    Mention,
+    Relation,
+    Role,
+    is_reduced_date,
+)
+from graphbuild.names import fold
 
 
 class KnowledgeGraph:
@@ -93,12 +103,112 @@ class KnowledgeGraph:
         """Claims whose content mentions the entity with this id."""
         return tuple(self._claims_by_topic.get(entity, ()))
 
+    def merges_into(self, entity: str) -> tuple[Merge, ...]:
+        """Why articles' entities are the entity with this id, in the order of articles."""
+        return tuple(self._merges_by_entity.get(entity, ()))
+
+    def claim(self, claim: str) -> tuple[Article, Claim]:
+        """The claim with this id, with its article.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._claims_by_id[claim]
+
+    def cluster_of(self, claim: str) -> tuple[ClaimCluster, Appearance] | None:
+        """The cluster that the claim with this id appears in, and as what; None for most."""
+        return self._cluster_by_claim.get(claim)
+
+    def links_of(self, claim: str) -> tuple[ClaimLink, ...]:
+        """Judgements on the claim with this id and another."""
+        return tuple(self._links_by_claim.get(claim, ()))
+
+    def articles_of(self, entity: str) -> tuple[str, ...]:
+        """Ids of the articles that mention the entity with this id, each once."""
+        found = self._mentions_by_entity.get(entity, ())
+        return tuple(dict.fromkeys(article.id for article, _ in found))
+
+    def articles_saying(self, claim: str) -> tuple[str, ...]:
+        """Ids of the articles that report the claim with this id or another of its cluster."""
+        if found := self.cluster_of(claim):
+            return self.articles_of_cluster(found[0])
+        return (self.claim(claim)[0].id,)
+
+    def articles_of_cluster(self, cluster: ClaimCluster) -> tuple[str, ...]:
+        """Ids of the articles that a claim appears in, each once."""
+        found = (self.claim(each.claim)[0].id for each in cluster.appearances)
+        return tuple(dict.fromkeys(found))
+
+    def independent_sources(self, articles: Iterable[str]) -> int:
+        """Return how many independent publications the articles with these ids are.
+
+        Reprints of one text count once, and so do the articles of one publisher, however its name
+        is spelled. Both tie on: a reprint in a paper joins it to the other reprints' publishers.
+
+        What it can't know: articles in different words that rest on one agency, press release or
+        person count as independent, and so do two papers of one owner. It is an upper bound.
+
+        Raises:
+            KeyError: The graph has no article with one of these ids.
+        """
+        ties: dict[str, set[str]] = {}
+        for article in set(articles):
+            tied = self._ties(article)
+            for other in tuple(tied):
+                tied |= ties.get(other, set())
+            ties |= dict.fromkeys(tied, tied)
+        return len({id(tied) for tied in ties.values()})
+
+    def _ties(self, article: str) -> set[str]:
+        """Return the text that an article prints and its publisher, as names of what ties it."""
+        reprint, publisher = self.reprints.get(article), self.extractions[article].article.publisher
+        text = f"text {reprint.group if reprint else article}"
+        if publisher is None:
+            return {text}
+        return {text, f"publisher {fold(publisher).removeprefix('the ') or publisher}"}
+
+    def days_of(self, articles: Iterable[str]) -> tuple[str, str] | None:
+        """The first and the last day on which articles with these ids were published.
+
+        Days are ISO 8601, by each publisher's own clock; None where no day is known.
+        """
+        published = (self.extractions[each].article.published for each in articles)
+        days = sorted(day[:10] for day in published if day and is_reduced_date(day[:10]))
+        return (days[0], days[-1]) if days else None
+
     def __repr__(self) -> str:
         claims = sum(len(extraction.claims) for extraction in self.extractions.values())
         return (
             f"{type(self).__name__}({len(self.extractions)} articles, "
             f"{len(self.entities)} entities, {claims} claims)"
         )
+
+    @cached_property
+    def _merges_by_entity(self) -> Mapping[str, list[Merge]]:
+        index: dict[str, list[Merge]] = defaultdict(list)
+        for merge in self.merges:
+            index[merge.entity].append(merge)
+        return index
+
+    @cached_property
+    def _claims_by_id(self) -> Mapping[str, tuple[Article, Claim]]:
+        return {claim.id: (article, claim) for article, claim in self.claims}
+
+    @cached_property
+    def _cluster_by_claim(self) -> Mapping[str, tuple[ClaimCluster, Appearance]]:
+        return {
+            appearance.claim: (cluster, appearance)
+            for cluster in self.clusters.values()
+            for appearance in cluster.appearances
+        }
+
+    @cached_property
+    def _links_by_claim(self) -> Mapping[str, list[ClaimLink]]:
+        index: dict[str, list[ClaimLink]] = defaultdict(list)
+        for link in self.claim_links:
+            index[link.one].append(link)
+            index[link.other].append(link)
+        return index
 
     @cached_property
     def _mentions_by_entity(self) -> Mapping[str, list[tuple[Article, Mention]]]:

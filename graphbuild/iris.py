@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from graphbuild.errors import OutputError
+from graphbuild.judgements import ClaimLink, Local
 from graphbuild.model import Span
 
 DEFAULT_BASE = "https://graphbuild.example/"
 ONTOLOGY = "https://graphbuild.example/ontology#"
 
 _ENTITIES_GRAPH = "graph/entities"
+_JUDGEMENTS_GRAPH = "graph/judgements"
 
 _PATH_CHARACTER = r"(?:[!$&-;=?@A-Z_a-z~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]|%[0-9A-Fa-f]{2})"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
@@ -42,6 +44,11 @@ class Iris:
         return f"{self.base}{_ENTITIES_GRAPH}"
 
     @property
+    def judgements_graph(self) -> str:
+        """Named graph of what is judged across articles: reprints, doubts, clusters and links."""
+        return f"{self.base}{_JUDGEMENTS_GRAPH}"
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """Prefix to namespace of the articles and of the entities."""
         return {"entity": self.entity(""), "article": self.article("")}
@@ -66,6 +73,10 @@ class Iris:
     def date(self, article: str, claim: str, number: int) -> str:
         return f"{self.claim(article, claim)}-date-{number}"
 
+    def said(self, article: str, claim: str) -> str:
+        """IRI of when the source said a claim."""
+        return f"{self.claim(article, claim)}-said"
+
     def relation(self, article: str, number: int) -> str:
         return f"{self.article(article)}#relation-{number}"
 
@@ -87,6 +98,25 @@ class Iris:
 
     def position(self, entity: str, number: int) -> str:
         return f"{self.entity(entity)}#position-{number}"
+
+    def reprint(self, article: str) -> str:
+        """IRI of the judgement that an article prints what others do."""
+        return f"{self.base}reprint/{_escaped(article)}"
+
+    def doubt(self, one: Local, other: Local) -> str:
+        """IRI of the doubt whether two articles' entities are one."""
+        return f"{self.base}doubt/{'/'.join(map(_escaped, (*one, *other)))}"
+
+    def claim_cluster(self, cluster: str) -> str:
+        return f"{self.base}claim-cluster/{_escaped(cluster)}"
+
+    def appearance(self, cluster: str, claim: str) -> str:
+        """IRI of the judgement that a claim is what a cluster says."""
+        return f"{self.claim_cluster(cluster)}#{_escaped(claim)}"
+
+    def claim_link(self, link: ClaimLink) -> str:
+        parts = (link.kind, link.one, link.other, link.rule)
+        return f"{self.base}claim-link/{'/'.join(map(_escaped, parts))}"
 
     def external(self, iri: str) -> str:
         """Return *iri* if it is a well-formed web address, else one of ours that holds it."""

@@ -8,6 +8,7 @@ from graphbuild.errors import QueryError
 
 _PACKAGE = Path(__file__).parent
 _PARAMETER = re.compile(r"^# parameter (\w+): (.+)$", re.MULTILINE)
+_OPTIONAL = re.compile(r"^\s*VALUES \?(\w+)_name \{ UNDEF \}$", re.MULTILINE)
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
@@ -46,11 +47,17 @@ def query_parameters(sparql: str) -> dict[str, str]:
     return dict(_PARAMETER.findall(sparql))
 
 
+def optional_parameters(sparql: str) -> frozenset[str]:
+    """Return which of a query's parameters may be left out to ask for all."""
+    return frozenset(_OPTIONAL.findall(sparql))
+
+
 def bind_parameters(sparql: str, values: Mapping[str, str]) -> str:
     """Return the query with each parameter's example replaced by a value.
 
     The parameter ``entity`` is the line ``VALUES ?entity_name { "Kherson" }``. So a query runs as
-    it stands, in any SPARQL tool, and binding changes nothing but that literal.
+    it stands, in any SPARQL tool, and binding changes nothing but that literal. The example of a
+    parameter that may be left out is ``UNDEF``: the query then doesn't filter by it.
 
     Args:
         sparql: Text of the query.

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pyoxigraph import NamedNode
 
 from graphbuild.iris import ONTOLOGY, Iris
+from graphbuild.judgements import ClaimLinkKind
 from graphbuild.model import Attitude, Certainty, EntityType, Form, MentionKind, Polarity, RoleKind
 
 
@@ -26,24 +27,39 @@ class Vocabulary:
 class GB(Vocabulary, namespace=ONTOLOGY):
     """What the reused vocabularies lack; documented in ``ontologies/graphbuild.ttl``."""
 
+    Appearance: NamedNode
     Background: NamedNode
     Claim: NamedNode
+    ClaimCluster: NamedNode
+    ClaimLink: NamedNode
     DateValue: NamedNode
+    Doubt: NamedNode
     Link: NamedNode
     Mention: NamedNode
     Merge: NamedNode
     Position: NamedNode
     Quantity: NamedNode
     Relation: NamedNode
+    Reprint: NamedNode
     Role: NamedNode
     affiliation: NamedNode
+    agreesWith: NamedNode
+    appearance: NamedNode
+    article: NamedNode
+    articleCount: NamedNode
     attitude: NamedNode
     background: NamedNode
     boilerplateSpan: NamedNode
     bound: NamedNode
     certainty: NamedNode
+    changedTo: NamedNode
+    claim: NamedNode
+    commonSpan: NamedNode
     confidence: NamedNode
+    contentNegationSpan: NamedNode
     contentSpan: NamedNode
+    contradicts: NamedNode
+    countedSpan: NamedNode
     country: NamedNode
     countryCode: NamedNode
     cueLemma: NamedNode
@@ -51,13 +67,20 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     date: NamedNode
     dateSpan: NamedNode
     dateValue: NamedNode
+    evidence: NamedNode
     evidenceSpan: NamedNode
-    former: NamedNode
+    firstClaim: NamedNode
+    firstMerge: NamedNode
+    firstSeen: NamedNode
+    firstSpan: NamedNode
     form: NamedNode
+    former: NamedNode
     head: NamedNode
-    heldIn: NamedNode
     hedgeSpan: NamedNode
+    heldIn: NamedNode
+    independentCount: NamedNode
     kind: NamedNode
+    lastSeen: NamedNode
     link: NamedNode
     linkTarget: NamedNode
     localId: NamedNode
@@ -67,6 +90,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     modal: NamedNode
     negated: NamedNode
     negationSpan: NamedNode
+    original: NamedNode
     party: NamedNode
     polarity: NamedNode
     population: NamedNode
@@ -74,11 +98,18 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     quantity: NamedNode
     quantitySpan: NamedNode
     relationType: NamedNode
+    relative: NamedNode
+    reprintOf: NamedNode
     role: NamedNode
     roleKind: NamedNode
     roleSpan: NamedNode
     rule: NamedNode
+    said: NamedNode
+    same: NamedNode
     schemaVersion: NamedNode
+    secondClaim: NamedNode
+    secondMerge: NamedNode
+    secondSpan: NamedNode
     source: NamedNode
     sourceMention: NamedNode
     sourceSpan: NamedNode
@@ -86,6 +117,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     textSha256: NamedNode
     time: NamedNode
     value: NamedNode
+    weight: NamedNode
     withinClaim: NamedNode
 
 
@@ -179,6 +211,8 @@ class GEO(Vocabulary, namespace="http://www.w3.org/2003/01/geo/wgs84_pos#"):
 class PROV(Vocabulary, namespace="http://www.w3.org/ns/prov#"):
     """Where statements come from."""
 
+    hadMember: NamedNode
+    wasAttributedTo: NamedNode
     wasDerivedFrom: NamedNode
 
 
@@ -197,6 +231,12 @@ ENTITY_CLASSES = {
 RELATION_PROPERTIES = {
     "affiliation": GB.affiliation,
     "located_in": GB.locatedIn,
+}
+
+CLAIM_LINK_PROPERTIES = {
+    ClaimLinkKind.AGREEMENT: GB.agreesWith,
+    ClaimLinkKind.CONTRADICTION: GB.contradicts,
+    ClaimLinkKind.CHANGE: GB.changedTo,
 }
 
 CONCEPT_SCHEMES: dict[type[StrEnum], str] = {

@@ -1,13 +1,22 @@
-"""A small graph, built by hand: two articles, seven entities, six claims, two relations."""
+"""Small graphs, built by hand: of two articles, and of three with judgements across them."""
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import claim_id, entity_id
-from graphbuild.judgements import Merge
+from graphbuild.judgements import (
+    Appearance,
+    ClaimCluster,
+    ClaimLink,
+    ClaimLinkKind,
+    Doubt,
+    Merge,
+    Reprint,
+)
 from graphbuild.model import (
     Article,
     Attitude,
@@ -33,6 +42,8 @@ from graphbuild.model import (
     Spans,
 )
 
+GOLDEN = Path(__file__).parent / "golden"
+
 COURIER = Article(
     id="courier-1",
     text=(
@@ -57,6 +68,19 @@ LANTERN = Article(
     title="After the withdrawal",
     publisher="Dnipro Lantern",
     published="2022-11-11T08:30:00+00:00",
+)
+HERALD = Article(
+    id="herald-3",
+    text=(
+        "Kherson could no longer be supplied, Sergei Surovikin said. "
+        "Amnesty International feared on Friday that mines might remain in Kherson, "
+        "and the Kherson City Council warned that mines might remain there for years. "
+        "The council said that about 45,000 people had never left the city. "
+        "Amnesty International said that the army was leaving Kherson."
+    ),
+    title="What the pullback leaves behind",
+    publisher="Coast Herald",
+    published="2022-11-12",
 )
 
 SUROVIKIN = entity_id(EntityType.PERSON, "sergei surovikin")
@@ -105,11 +129,13 @@ def claim(
     attitude: Attitude = Attitude.STATEMENT,
     polarity: Polarity = Polarity.POSITIVE,
     negation: Spans = (),
+    content_negation: Spans = (),
     certainty: Certainty = Certainty.UNKNOWN,
     hedges: Spans = (),
     cue_lemma: str = "say",
     quantities: tuple[Quantity, ...] = (),
     dates: tuple[DateValue, ...] = (),
+    said: DateValue | None = None,
     rule: str = "clausal-complement",
     score: float = 0.85,
 ) -> Claim:
@@ -125,14 +151,22 @@ def claim(
         attitude=attitude,
         polarity=polarity,
         negation=negation,
+        content_negation=content_negation,
         certainty=certainty,
         hedges=hedges,
         cue_lemma=cue_lemma,
         quantities=quantities,
         dates=dates,
+        said=said,
         rule=rule,
         score=score,
     )
+
+
+def day_said(article: Article, words: str, value: str) -> DateValue:
+    """Return when something was said, by a weekday that is reckoned from the publication."""
+    start, end = find_span(article, words)
+    return DateValue(start=start, end=end, value=value, relative=True)
 
 
 def small_entities() -> dict[str, Entity]:
@@ -237,6 +271,7 @@ def courier_claims() -> tuple[Claim, ...]:
             content=(find_span(COURIER, "that Kherson could no longer be supplied"),),
             speaker=SUROVIKIN,
             about=(KHERSON,),
+            said=day_said(COURIER, "Wednesday", "2022-11-09"),
         ),
         claim(
             COURIER,
@@ -274,7 +309,13 @@ def courier_claims() -> tuple[Claim, ...]:
             attitude=Attitude.ESTIMATE,
             cue_lemma="according to",
             quantities=(
-                Quantity(start=number[0], end=number[1], value=60000.0, bound="at least"),
+                Quantity(
+                    start=number[0],
+                    end=number[1],
+                    value=60000.0,
+                    bound="at least",
+                    counted=find_span(COURIER, "people"),
+                ),
                 Quantity(start=share[0], end=share[1], value=20.0, unit="percent", bound="exactly"),
             ),
             dates=(DateValue(start=day[0], end=day[1], value="2022-11-08"),),
@@ -309,6 +350,74 @@ def lantern_claims() -> tuple[Claim, ...]:
             hedges=(find_span(LANTERN, "may"), find_span(LANTERN, "reportedly")),
             rule="trailing-attribution",
             score=0.7,
+        ),
+    )
+
+
+def herald_claims() -> tuple[Claim, ...]:
+    """Return the third article's claims, which repeat, join, change or deny earlier ones."""
+    mines, number = (
+        find_span(HERALD, "that mines might remain in Kherson"),
+        find_span(HERALD, "about 45,000"),
+    )
+    return (
+        claim(
+            HERALD,
+            source=(find_span(HERALD, "Sergei Surovikin"),),
+            cue=(find_span(HERALD, "said"),),
+            content=(find_span(HERALD, "Kherson could no longer be supplied"),),
+            speaker=SUROVIKIN,
+            about=(KHERSON,),
+        ),
+        claim(
+            HERALD,
+            source=(find_span(HERALD, "Amnesty International"),),
+            cue=(find_span(HERALD, "feared"),),
+            content=(mines,),
+            speaker=AMNESTY,
+            about=(KHERSON,),
+            attitude=Attitude.FEAR,
+            certainty=Certainty.POSSIBLE,
+            hedges=(find_span(HERALD, "might"),),
+            cue_lemma="fear",
+            said=day_said(HERALD, "Friday", "2022-11-11"),
+        ),
+        claim(
+            HERALD,
+            source=(find_span(HERALD, "the Kherson City Council"),),
+            cue=(find_span(HERALD, "warned"),),
+            content=(find_span(HERALD, "that mines might remain there for years"),),
+            speaker=COUNCIL,
+            about=(KHERSON,),
+            certainty=Certainty.POSSIBLE,
+            hedges=(find_span(HERALD, "might", 2),),
+            cue_lemma="warn",
+        ),
+        claim(
+            HERALD,
+            source=(find_span(HERALD, "The council"),),
+            cue=(find_span(HERALD, "said", 2),),
+            content=(find_span(HERALD, "that about 45,000 people had never left the city"),),
+            speaker=COUNCIL,
+            about=(KHERSON,),
+            content_negation=(find_span(HERALD, "never"),),
+            quantities=(
+                Quantity(
+                    start=number[0],
+                    end=number[1],
+                    value=45000.0,
+                    bound="about",
+                    counted=find_span(HERALD, "people"),
+                ),
+            ),
+        ),
+        claim(
+            HERALD,
+            source=(find_span(HERALD, "Amnesty International", 2),),
+            cue=(find_span(HERALD, "said", 3),),
+            content=(find_span(HERALD, "that the army was leaving Kherson"),),
+            speaker=AMNESTY,
+            about=(KHERSON,),
         ),
     )
 
@@ -373,17 +482,177 @@ def lantern_extraction(entities: dict[str, Entity]) -> Extraction:
     )
 
 
+def herald_extraction(entities: dict[str, Entity]) -> Extraction:
+    """Return what the third article says."""
+    return Extraction(
+        article=HERALD,
+        mentions=(
+            mention(HERALD, "Kherson", entities[KHERSON]),
+            mention(HERALD, "Sergei Surovikin", entities[SUROVIKIN]),
+            mention(HERALD, "Amnesty International", entities[AMNESTY]),
+            mention(HERALD, "Kherson", entities[KHERSON], occurrence=2),
+            mention(HERALD, "Kherson City Council", entities[COUNCIL]),
+            mention(HERALD, "The council", entities[COUNCIL], kind=MentionKind.NOMINAL),
+            mention(HERALD, "Amnesty International", entities[AMNESTY], occurrence=2),
+            mention(HERALD, "Kherson", entities[KHERSON], occurrence=4),
+        ),
+        entities=tuple(entities[each] for each in (KHERSON, SUROVIKIN, AMNESTY, COUNCIL)),
+        claims=herald_claims(),
+    )
+
+
+def find_words(claim: Claim, article: Article, words: str) -> Spans:
+    """Return where *words* stand in the content of a claim."""
+    start = article.text.index(words, claim.content[0][0])
+    return ((start, start + len(words)),)
+
+
+def small_clusters() -> tuple[ClaimCluster, ...]:
+    """Return what two articles report: one of one text, one by two publishers."""
+    pairs = (
+        (SUROVIKIN, COURIER, courier_claims()[0], herald_claims()[0], "no longer be supplied"),
+        (AMNESTY, LANTERN, lantern_claims()[0], herald_claims()[1], "mines might remain"),
+    )
+    return tuple(
+        ClaimCluster(
+            id=f"cluster-{number}",
+            speaker=speaker,
+            appearances=(
+                Appearance(
+                    claim=first.id,
+                    rule="same-words",
+                    score=0.95,
+                    words=find_words(first, article, words),
+                ),
+                Appearance(
+                    claim=again.id,
+                    rule="same-words",
+                    score=0.9,
+                    words=find_words(again, HERALD, words),
+                ),
+            ),
+        )
+        for number, (speaker, article, first, again, words) in enumerate(pairs)
+    )
+
+
+def small_claim_links() -> tuple[ClaimLink, ...]:
+    """Return an agreement, a contradiction and a change."""
+    _, _, denial, many = courier_claims()
+    fear = lantern_claims()[0]
+    _, _, warning, fewer, leaving = herald_claims()
+    return (
+        ClaimLink(
+            kind=ClaimLinkKind.AGREEMENT,
+            one=fear.id,
+            other=warning.id,
+            rule="same-content",
+            score=0.84,
+            one_words=find_words(fear, LANTERN, "mines might remain"),
+            other_words=find_words(warning, HERALD, "mines might remain"),
+        ),
+        ClaimLink(
+            kind=ClaimLinkKind.CONTRADICTION,
+            one=denial.id,
+            other=leaving.id,
+            rule="denial",
+            score=0.9,
+            one_words=(find_span(COURIER, "denied"), find_span(COURIER, "the army was leaving")),
+            other_words=find_words(leaving, HERALD, "the army was leaving"),
+        ),
+        ClaimLink(
+            kind=ClaimLinkKind.CHANGE,
+            one=many.id,
+            other=fewer.id,
+            rule="other-number",
+            score=0.8,
+            one_words=find_words(many, COURIER, "At least 60,000 people"),
+            other_words=find_words(fewer, HERALD, "about 45,000 people"),
+        ),
+    )
+
+
+def merges_of(extractions: tuple[Extraction, ...]) -> tuple[Merge, ...]:
+    """Return a merge for each entity of each article."""
+    return tuple(
+        Merge(
+            article=each.article.id,
+            local=entity.id,
+            entity=entity.id,
+            rule="same-name",
+            score=1,
+            evidence=(f"name {entity.name.lower()}",),
+        )
+        for each in extractions
+        for entity in each.entities
+    )
+
+
 @pytest.fixture
 def small_graph() -> KnowledgeGraph:
     """Two articles about Kherson: a denial, a split quote, an asserted and a modal relation."""
     entities = small_entities()
     extractions = (courier_extraction(entities), lantern_extraction(entities))
-    merges = tuple(
-        Merge(article=each.article.id, local=entity.id, entity=entity.id, rule="same-name", score=1)
-        for each in extractions
-        for entity in each.entities
+    return KnowledgeGraph(extractions, entities.values(), merges_of(extractions))
+
+
+@pytest.fixture
+def judged_graph() -> KnowledgeGraph:
+    """The small graph with a third article, and a judgement of each kind across the three."""
+    entities = small_entities()
+    extractions = (
+        courier_extraction(entities),
+        lantern_extraction(entities),
+        herald_extraction(entities),
     )
-    return KnowledgeGraph(extractions, entities.values(), merges)
+    return KnowledgeGraph(
+        extractions,
+        entities.values(),
+        merges_of(extractions),
+        doubts=(
+            Doubt(
+                one=(COURIER.id, SUROVIKIN),
+                other=(LANTERN.id, SUROVIKIN),
+                same=True,
+                rule="same-name",
+                score=0.7,
+                evidence=("name sergei surovikin", "with Kherson"),
+                weight=5,
+            ),
+            Doubt(
+                one=(COURIER.id, COUNCIL),
+                other=(LANTERN.id, FLEET),
+                same=False,
+                rule="company-kept",
+                score=0.3,
+                weight=2,
+            ),
+        ),
+        reprints=(
+            Reprint(article=COURIER.id, group=COURIER.id, rule="same-shingles", score=0.61),
+            Reprint(article=HERALD.id, group=COURIER.id, rule="same-shingles", score=0.61),
+        ),
+        clusters=small_clusters(),
+        claim_links=small_claim_links(),
+    )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what rewrites the files in ``golden/``."""
+    parser.addoption("--update", action="store_true", help="rewrite the files in tests/golden")
+
+
+@pytest.fixture
+def golden(request):
+    """Compare a text with what was agreed on, in a file of ``golden/``; or agree, by --update."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
 
 
 @cache

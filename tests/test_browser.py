@@ -207,6 +207,21 @@ def test_clicking_an_arrow_lists_its_claims(page, small_graph, tmp_path):
     assert "Claims (1)" in page.inner_text("#panel")
 
 
+def test_a_claim_leads_to_what_contradicts_it_and_back(page, judged_graph, tmp_path):
+    open_page(page, judged_graph, tmp_path)
+    page.fill("#query", "Zelenskyy")
+    page.keyboard.press("Enter")
+    page.click("#panel summary:has-text('contradicted by')")
+    tie = page.locator("#panel .tie").first
+    assert "contradicted by Amnesty International (Coast Herald, 2022-11-12)" in tie.inner_text()
+    assert tie.locator("mark.decided").inner_text() == "the army was leaving"
+    tie.get_by_role("button", name="Read it").click()
+    page.wait_for_selector("#panel h2:has-text('One claim')")
+    assert "contradicts (1)" in page.inner_text("#panel")
+    page.get_by_role("button", name="← Back").click()
+    page.wait_for_selector("#panel h2:has-text('Volodymyr Zelenskyy')")
+
+
 def test_search_finds_an_alias(page, small_graph, tmp_path):
     open_page(page, small_graph, tmp_path)
     page.fill("#query", "kiev")

@@ -313,8 +313,20 @@ def test_a_named_query_that_has_all_it_asks_for_says_nothing_else(built):
 
 
 @pytest.mark.model
+def test_a_parameter_that_may_be_left_out_asks_for_all(built):
+    everything = run("query", built, "--name", "claims-within-period")
+    check_ok(everything, "would help")
+    assert everything.stderr == ""
+    nothing = run("query", built, "--name", "claims-within-period", "--about", "Nowhere")
+    check_ok(nothing)
+    assert "nothing is found for --about Nowhere. It is what the claim is about" in nothing.stderr
+
+
+@pytest.mark.model
 def test_query_without_a_query_lists_the_named_ones(built):
     check_ok(run("query", built), "--name who-said-what", "--name claims-by-entity --entity …")
+    optional = "--name who-contradicts-whom [--about …] [--speaker …]"
+    check_ok(run("query", built), optional)
 
 
 @pytest.mark.model

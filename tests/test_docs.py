@@ -87,8 +87,8 @@ def test_the_readmes_python_runs(folder: Path) -> None:
 
 
 def test_the_readme_knows_how_many_queries_there_are() -> None:
-    assert len(named_queries()) == 15
-    assert "Fifteen questions come with graphbuild" in README
+    assert len(named_queries()) == 24
+    assert "Twenty-four questions come with graphbuild" in README
 
 
 def test_the_readme_has_commands_and_python() -> None:

@@ -1,6 +1,9 @@
 """The graph in memory: what is in it, and in which order."""
 
+from dataclasses import replace
+
 from graphbuild.graph import KnowledgeGraph
+from graphbuild.model import Article, Extraction
 
 
 def texts(found):
@@ -58,3 +61,57 @@ def test_an_unknown_id_has_nothing(small_graph):
 def test_repr_says_how_large_it_is(small_graph):
     assert repr(small_graph) == "KnowledgeGraph(2 articles, 7 entities, 6 claims)"
     assert repr(KnowledgeGraph([], [])) == "KnowledgeGraph(0 articles, 0 entities, 0 claims)"
+
+
+def test_a_claim_is_found_with_its_article(judged_graph):
+    for article, claim in judged_graph.claims:
+        assert judged_graph.claim(claim.id) == (article, claim)
+
+
+def test_a_claim_knows_its_cluster_and_the_articles_that_report_it(judged_graph):
+    first, second = (each.claim for each in judged_graph.clusters["cluster-0"].appearances)
+    assert judged_graph.cluster_of(first)[0].id == judged_graph.cluster_of(second)[0].id
+    assert judged_graph.cluster_of(second)[1].claim == second
+    assert judged_graph.articles_saying(first) == ("courier-1", "herald-3")
+    quote = judged_graph.extractions["courier-1"].claims[1]
+    assert judged_graph.cluster_of(quote.id) is None
+    assert judged_graph.articles_saying(quote.id) == ("courier-1",)
+
+
+def test_a_claim_knows_what_it_is_held_against(judged_graph):
+    for link in judged_graph.claim_links:
+        assert link in judged_graph.links_of(link.one)
+        assert link in judged_graph.links_of(link.other)
+    assert judged_graph.links_of("nothing") == ()
+
+
+def test_sources_count_once_for_each_text_and_publisher(judged_graph):
+    courier, herald, lantern = judged_graph.extractions
+    assert judged_graph.independent_sources([]) == 0
+    assert judged_graph.independent_sources([courier]) == 1
+    assert judged_graph.independent_sources([courier, lantern]) == 2
+    assert judged_graph.independent_sources([courier, herald]) == 1  # one text
+    assert judged_graph.independent_sources([courier, herald, lantern]) == 2
+
+
+def test_articles_of_one_publisher_are_one_source(small_graph):
+    extractions = [
+        replace(each, article=replace(each.article, publisher=name))
+        for each, name in zip(
+            small_graph.extractions.values(), ("Coast Herald", "coast herald"), strict=True
+        )
+    ]
+    graph = KnowledgeGraph(extractions, ())
+    assert graph.independent_sources(graph.extractions) == 1
+
+
+def test_what_is_seen_has_a_first_and_a_last_day(judged_graph):
+    assert judged_graph.days_of(judged_graph.extractions) == ("2022-11-09", "2022-11-12")
+    assert judged_graph.days_of(["lantern/2022 11"]) == ("2022-11-11", "2022-11-11")
+    assert judged_graph.days_of([]) is None
+
+
+def test_an_article_without_a_day_is_seen_on_none():
+    articles = [Article(id="a", text=""), Article(id="b", text="", published="last week")]
+    graph = KnowledgeGraph([Extraction(article=each) for each in articles], ())
+    assert graph.days_of(["a", "b"]) is None

@@ -9,8 +9,12 @@ from pyoxigraph import NamedNode
 
 from graphbuild.errors import OutputError
 from graphbuild.iris import DEFAULT_BASE, Iris, base_of
+from graphbuild.judgements import ClaimLink, ClaimLinkKind
 
 IRIS = Iris()
+LINK = ClaimLink(
+    kind=ClaimLinkKind.CHANGE, one="claim-1", other="claim-2", rule="other-number", score=0.8
+)
 SEGMENT = re.compile(r"(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+")
 ANY_TEXT = st.text(st.characters(exclude_categories=()), min_size=1)
 
@@ -26,6 +30,13 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), min_size=1)
         (IRIS.claim("a", "claim-1"), "article/a#claim-1"),
         (IRIS.quantity("a", "claim-1", 2), "article/a#claim-1-quantity-2"),
         (IRIS.date("a", "claim-1", 0), "article/a#claim-1-date-0"),
+        (IRIS.said("a", "claim-1"), "article/a#claim-1-said"),
+        (IRIS.judgements_graph, "graph/judgements"),
+        (IRIS.reprint("a/b"), "reprint/a%2Fb"),
+        (IRIS.doubt(("a", "e1"), ("b/", "e2")), "doubt/a/e1/b%2F/e2"),
+        (IRIS.claim_cluster("cluster-1"), "claim-cluster/cluster-1"),
+        (IRIS.appearance("cluster-1", "claim-1"), "claim-cluster/cluster-1#claim-1"),
+        (IRIS.claim_link(LINK), "claim-link/change/claim-1/claim-2/other-number"),
         (IRIS.relation("a", 4), "article/a#relation-4"),
         (IRIS.merge("a", "e1"), "article/a#merge-e1"),
         (IRIS.role("a", "e1", (3, 7)), "article/a#role-3-7-e1"),

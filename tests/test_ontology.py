@@ -19,6 +19,7 @@ from graphbuild.model import Attitude, EntityType
 from graphbuild.ontology import (
     bind_parameters,
     named_queries,
+    optional_parameters,
     query_parameters,
     read_named_query,
     read_ontology_file,
@@ -39,6 +40,7 @@ NIF = rdflib.Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/ni
 ITSRDF = rdflib.Namespace("http://www.w3.org/2005/11/its/rdf#")
 GEO = rdflib.Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 EMPTY = KnowledgeGraph([], [])
+DAYS = ("2022-11-09", "2022-11-12")
 WORDS = rdflib.Literal("other words")
 TIES = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso)
 
@@ -54,9 +56,9 @@ def shapes() -> rdflib.Graph:
 
 
 @pytest.fixture
-def union(small_graph) -> rdflib.Graph:
+def union(judged_graph) -> rdflib.Graph:
     graph = rdflib.Graph()
-    for subject, predicate, value, _ in to_rdf(small_graph).quads():
+    for subject, predicate, value, _ in to_rdf(judged_graph).quads():
         graph.add((subject, predicate, value))
     return graph
 
@@ -115,14 +117,15 @@ def test_every_entity_type_has_a_class():
     assert set(ENTITY_CLASSES) == set(EntityType)
 
 
-def test_context_names_every_predicate_we_write(small_graph):
+def test_context_names_every_predicate_we_write(judged_graph):
     context = json.loads(read_ontology_file("context.jsonld"))["@context"]
     ids = [value["@id"] if isinstance(value, dict) else value for value in context.values()]
     known = {expand(each, context) for each in ids}
     lives = {SDO.birthDate, SDO.deathDate, SDO.startDate, SDO.endDate}
-    dates = {str(term) for term in (SDO.datePublished, GBN.dateValue, *lives)}
+    seen = {GBN.firstSeen, GBN.lastSeen}
+    dates = {str(term) for term in (SDO.datePublished, GBN.dateValue, *lives, *seen)}
     without_a_fixed_type = {*dates, str(RDF.predicate), str(RDF.type)}
-    written = {quad.predicate.value for quad in to_quads(small_graph)}
+    written = {quad.predicate.value for quad in to_quads(judged_graph)}
     assert written - known == without_a_fixed_type
 
 
@@ -188,7 +191,66 @@ def role(graph: rdflib.Graph) -> rdflib.term.Node:
     return first(graph.subjects(RDF.type, GBN.Role))
 
 
+def said(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(GBN.said))
+
+
+def doubt(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Doubt))
+
+
+def reprint(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Reprint))
+
+
+def cluster(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.ClaimCluster))
+
+
+def appearance(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.type, GBN.Appearance))
+
+
+def agreement(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.predicate, GBN.agreesWith))
+
+
+def change(graph: rdflib.Graph) -> rdflib.term.Node:
+    return first(graph.subjects(RDF.predicate, GBN.changedTo))
+
+
+def agreeing(graph: rdflib.Graph) -> rdflib.term.Node:
+    return graph.value(agreement(graph), GBN.firstClaim)
+
+
+def changed(graph: rdflib.Graph) -> rdflib.term.Node:
+    return graph.value(change(graph), GBN.firstClaim)
+
+
 LACKING = [
+    (merge, GBN.article),
+    (place, GBN.articleCount),
+    (place, GBN.independentCount),
+    (reprint, GBN.article),
+    (reprint, GBN.original),
+    (reprint, GBN.rule),
+    (doubt, GBN.firstMerge),
+    (doubt, GBN.secondMerge),
+    (doubt, GBN.same),
+    (doubt, GBN.weight),
+    (doubt, GBN.confidence),
+    (cluster, SDO.text),
+    (cluster, GBN.appearance),
+    (cluster, GBN.articleCount),
+    (cluster, GBN.independentCount),
+    (appearance, GBN.claim),
+    (appearance, GBN.rule),
+    (agreement, RDF.predicate),
+    (agreement, GBN.firstClaim),
+    (agreement, GBN.secondClaim),
+    (agreement, GBN.confidence),
+    (agreeing, GBN.agreesWith),
+    (changed, GBN.changedTo),
     (role, SDO.roleName),
     (role, GBN.roleKind),
     (role, GBN.roleSpan),
@@ -228,6 +290,10 @@ LACKING = [
     (link, GBN.confidence),
 ]
 SECOND = [
+    (said, GBN.said, GBN.nothing),
+    (place, GBN.firstSeen, rdflib.Literal("1999-01-01", datatype=rdflib.XSD.date)),
+    (cluster, GBN.independentCount, rdflib.Literal(2)),
+    (agreeing, GBN.contradicts, rdflib.URIRef(Iris().claim("courier-1", "claim-x"))),
     (article, GBN.textSha256, rdflib.Literal("0" * 64)),
     (mention, NIF.anchorOf, WORDS),
     (mention, ITSRDF.taIdentRef, rdflib.URIRef(Iris().entity("Q1899"))),
@@ -241,6 +307,24 @@ SECOND = [
     (place, GBN.locatedIn, rdflib.URIRef(Iris().entity("Q1899"))),
 ]
 INSTEAD = [
+    (said, GBN.said, WORDS),
+    (said, GBN.contentNegationSpan, WORDS),
+    (quantity, GBN.countedSpan, WORDS),
+    (date, GBN.relative, WORDS),
+    (place, GBN.independentCount, rdflib.Literal(99)),
+    (place, GBN.lastSeen, WORDS),
+    (article, GBN.reprintOf, rdflib.URIRef(Iris().entity("Q1899"))),
+    (merge, GBN.article, rdflib.URIRef(Iris().entity("Q1899"))),
+    (merge, GBN.evidence, rdflib.Literal(1)),
+    (reprint, GBN.original, rdflib.URIRef(Iris().article("nowhere"))),
+    (reprint, GBN.confidence, rdflib.Literal("1.5", datatype=rdflib.XSD.decimal)),
+    (doubt, GBN.firstMerge, rdflib.URIRef(Iris().entity("Q1899"))),
+    (doubt, GBN.weight, rdflib.Literal(-1)),
+    (cluster, GBN.articleCount, rdflib.Literal(0)),
+    (appearance, GBN.commonSpan, WORDS),
+    (agreement, RDF.predicate, GBN.contradicts),
+    (agreement, GBN.firstSpan, WORDS),
+    (agreement, GBN.secondSpan, WORDS),
     (role, GBN.roleKind, GBN["kind-name"]),
     (role, GBN.heldIn, rdflib.URIRef(Iris().entity("nobody"))),
     (role, GBN.country, rdflib.Literal("Turkey")),
@@ -297,6 +381,34 @@ def test_shapes_catch_a_wrong_value(union, shapes, find, predicate, value):
     assert not conforms(union, shapes)[0]
 
 
+@pytest.mark.slow
+def test_shapes_catch_a_doubt_that_the_merges_do_not_share(union, shapes):
+    held = bool(union.value(doubt(union), GBN.same).value)
+    union.set((doubt(union), GBN.same, rdflib.Literal(not held)))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("find", "predicate"),
+    [(appearance, GBN.commonSpan), (agreement, GBN.firstSpan), (agreement, GBN.secondSpan)],
+    ids=local,
+)
+def test_shapes_catch_deciding_words_of_another_article(union, shapes, find, predicate):
+    span = union.value(find(union), predicate)
+    here = union.value(span, NIF.referenceContext)
+    elsewhere = first(each for each in union.subjects(RDF.type, SDO.NewsArticle) if each != here)
+    union.add((find(union), predicate, first(union.subjects(NIF.referenceContext, elsewhere))))
+    assert not conforms(union, shapes)[0]
+
+
+@pytest.mark.slow
+def test_shapes_catch_an_appearance_that_is_no_member(union, shapes):
+    member = union.value(appearance(union), GBN.claim)
+    union.remove((cluster(union), rdflib.PROV.hadMember, member))
+    assert not conforms(union, shapes)[0]
+
+
 @pytest.mark.parametrize(("value", "datatype"), [("2022-11", "gYearMonth"), ("2022", "gYear")])
 def test_a_date_may_be_a_month_or_a_year(union, shapes, value, datatype):
     literal = rdflib.Literal(value, datatype=rdflib.XSD[datatype], normalize=False)
@@ -322,17 +434,22 @@ def store(small_graph):
     return load_memory_store(small_graph)
 
 
+@pytest.fixture
+def judged_store(judged_graph):
+    return load_memory_store(judged_graph)
+
+
 def rows(store, name: str, *columns: str, **parameters: str) -> list[tuple]:
     found = run_query(store, bind_parameters(read_named_query(name), parameters))
     places = [found.columns.index(column) for column in columns]
     return [tuple(row[place] for place in places) for row in found.rows]
 
 
-def test_every_query_has_a_description_and_finds_something(store):
+def test_every_query_has_a_description_and_finds_something(judged_store):
     assert len(named_queries()) >= 12
     for name, description in named_queries().items():
         assert len(description) > 20, name
-        assert run_query(store, read_named_query(name)).rows, name
+        assert run_query(judged_store, read_named_query(name)).rows, name
 
 
 def test_every_parameter_has_its_line():
@@ -363,12 +480,110 @@ def test_claims_about_entity(store):
     assert about_the_fleet == [("officials",)]
 
 
-def test_who_disagrees_with_whom(store):
-    pairs = rows(store, "who-disagrees-with-whom", "who_denies", "who_affirms")
-    assert sorted(pairs) == [
-        ("Volodymyr Zelenskyy", "Kherson City Council"),
-        ("Volodymyr Zelenskyy", "Sergei Surovikin"),
+def test_a_parameter_that_may_be_left_out_says_so():
+    for name in named_queries():
+        sparql = read_named_query(name)
+        parameters, optional = query_parameters(sparql), optional_parameters(sparql)
+        assert optional <= set(parameters)
+        for parameter in parameters:
+            assert ("left out, any" in parameters[parameter]) == (parameter in optional), name
+            assert parameter not in optional_parameters(bind_parameters(sparql, {parameter: "x"}))
+
+
+def test_who_contradicts_whom(judged_store):
+    pair = ("Volodymyr Zelenskyy", "Amnesty International", "2022-11-09", "2022-11-12")
+    columns = ("who", "contradicted_by", "day", "on_day")
+    for asked in ({}, {"about": "kherson"}, {"speaker": "Zelensky"}):
+        assert rows(judged_store, "who-contradicts-whom", *columns, **asked) == [pair]
+    assert rows(judged_store, "who-contradicts-whom", "who", about="Kyiv") == []
+    assert rows(judged_store, "who-contradicts-whom", "who", speaker="Surovikin") == []
+
+
+def test_who_agrees_with_whom(judged_store):
+    columns = ("who", "agreed_by", "rule")
+    pair = ("Amnesty International", "Kherson City Council", "same-content")
+    assert rows(judged_store, "who-agrees-with-whom", *columns) == [pair]
+    assert rows(judged_store, "who-agrees-with-whom", *columns, about="nothing") == []
+
+
+def test_changes_of_statements(judged_store):
+    columns = ("who", "day", "said_later", "later_day")
+    change = (
+        "Kherson City Council",
+        "2022-11-09",
+        "that about 45,000 people had never left the city",
+        "2022-11-12",
+    )
+    asked = {"speaker": "kherson city council", "about": "Kherson"}
+    assert rows(judged_store, "changes-of-statements", *columns, **asked) == [change]
+    assert rows(judged_store, "changes-of-statements", *columns, speaker="Zelensky") == []
+
+
+def test_most_corroborated_claims_come_first(judged_store):
+    columns = ("who", "independent", "articles", "agreeing")
+    assert rows(judged_store, "most-corroborated-claims", *columns) == [
+        ("Amnesty International", 2, 2, 1),
+        ("Sergei Surovikin", 1, 2, 0),
     ]
+    found = rows(judged_store, "most-corroborated-claims", "who", speaker="surovikin")
+    assert found == [("Sergei Surovikin",)]
+
+
+def test_claims_in_several_articles(judged_store):
+    columns = ("who", "day", "publisher", "worded")
+    assert rows(judged_store, "claims-in-several-articles", *columns, speaker="Surovikin") == [
+        ("Sergei Surovikin", "2022-11-09", "Harbour Courier", words)
+        if publisher == "Harbour Courier"
+        else ("Sergei Surovikin", "2022-11-12", publisher, words)
+        for publisher, words in (
+            ("Harbour Courier", "that Kherson could no longer be supplied"),
+            ("Coast Herald", "Kherson could no longer be supplied"),
+        )
+    ]
+
+
+def test_claims_of_one_source_leave_out_what_two_report(judged_store):
+    found = rows(judged_store, "claims-of-one-source", "who", "what", "day")
+    assert len(found) == 11 - 2
+    assert ("Sergei Surovikin", "Kherson could no longer be supplied", "2022-11-12") in found
+    assert not [what for _, what, _ in found if "that mines might remain in" in what]
+    assert len(rows(judged_store, "claims-of-one-source", "day", about="Black Sea Fleet")) == 1
+
+
+def test_claims_within_a_period_go_by_the_day_they_were_said(judged_store):
+    name, columns = "claims-within-period", ("day", "publisher")
+    assert len(rows(judged_store, name, *columns)) == 11
+    on_friday = {"first": "2022-11-11", "last": "2022-11-11"}
+    assert rows(judged_store, name, *columns, **on_friday) == [
+        ("2022-11-11", "Coast Herald"),
+        ("2022-11-11", "Dnipro Lantern"),
+        ("2022-11-11", "Dnipro Lantern"),
+    ]
+    assert len(rows(judged_store, name, "day", last="2022-11")) == 11
+    assert rows(judged_store, name, "day", last="2022-10") == []
+    assert len(rows(judged_store, name, "day", first="2022-11-12", speaker="Amnesty")) == 0
+    assert len(rows(judged_store, name, "day", first="2022-11-12", about="Kherson")) == 4
+
+
+def test_entities_over_time(judged_store):
+    columns = ("entity_name", "type", "first", "last", "articles", "independent")
+    found = {row[0]: row[1:] for row in rows(judged_store, "entities-over-time", *columns)}
+    assert [str(each) for each in found["Kherson"]] == ["place", *DAYS, "3", "2"]
+
+
+def test_reprints(judged_store):
+    assert rows(judged_store, "reprints", "publisher", "original_title") == [
+        ("Harbour Courier", "Russia orders a pullback from Kherson"),
+        ("Coast Herald", "Russia orders a pullback from Kherson"),
+    ]
+
+
+def test_merges_to_check_begin_with_those_that_matter_most(judged_store):
+    columns = ("weight", "one_name", "other_name", "held_to_be_one", "evidence")
+    first, second = rows(judged_store, "merges-to-check", *columns)
+    assert first[:4] == (5, "Sergei Surovikin", "Sergei Surovikin", True)
+    assert sorted(first[4].split("; ")) == ["name sergei surovikin", "with Kherson"]
+    assert second == (2, "Kherson City Council", "Black Sea Fleet", False, None)
 
 
 def test_most_quoted_sources(store):

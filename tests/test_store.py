@@ -212,14 +212,27 @@ def test_a_faithful_store_has_no_fault(small_graph, tmp_path):
 
 
 def test_faults_name_the_article(small_graph, tmp_path):
-    write_store(small_graph, tmp_path / "store")
     extractions = list(small_graph.extractions.values())
-    other = KnowledgeGraph(extractions[1:], small_graph.entities.values(), small_graph.merges)
+    graph = KnowledgeGraph(extractions, ())
+    other = KnowledgeGraph(extractions[1:], ())
+    write_store(graph, tmp_path / "store")
     write_store(other, tmp_path / "other")
-    (fault,) = find_store_faults(tmp_path / "other", small_graph)
+    (fault,) = find_store_faults(tmp_path / "other", graph)
     assert (fault.article, "lacks" in fault.message) == ("courier-1", True)
     (fault,) = find_store_faults(tmp_path / "store", other)
     assert "too many" in fault.message
+
+
+def test_what_is_judged_across_articles_is_checked_too(judged_graph, tmp_path):
+    unjudged = KnowledgeGraph(
+        judged_graph.extractions.values(),
+        judged_graph.entities.values(),
+        judged_graph.merges,
+        reprints=judged_graph.reprints.values(),
+    )
+    write_store(unjudged, tmp_path / "store")
+    (fault,) = find_store_faults(tmp_path / "store", judged_graph)
+    assert "lacks" in fault.message
 
 
 @pytest.mark.parametrize("name", ["a", "a.b", "a.b.c", "a·", "a\u200c", "、", "a.-"])

@@ -1,16 +1,20 @@
 """What the page says of entities, claims, relations and articles, as JSON.
 
-A passage is a list of text and role ("source", "cue", "content" or ""), so that the page needs no
-offsets: ours count code points, JavaScript's UTF-16 units.
+A passage is a list of text and role ("source", "cue", "content" or ""; "decided" are the words of
+another claim that a judgement rests on), so that the page needs no offsets: ours count code
+points, JavaScript's UTF-16 units.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from graphbuild.export.passages import on_one_line, sentence_around, words
 from graphbuild.graph import KnowledgeGraph
+from graphbuild.judgements import Appearance, ClaimCluster, ClaimLink, ClaimLinkKind
 from graphbuild.model import (
     Article,
     Background,
@@ -27,12 +31,27 @@ from graphbuild.model import (
 
 Json = dict[str, Any]
 
+HOW = {
+    ClaimLinkKind.AGREEMENT: ("agrees with", "agrees with"),
+    ClaimLinkKind.CONTRADICTION: ("contradicted by", "contradicts"),
+    ClaimLinkKind.CHANGE: ("changed to", "changed from"),
+}
+"""What the earlier claim of a link is to the later, and the later to the earlier."""
+
 SITES = {"www.wikidata.org": "Wikidata", "sws.geonames.org": "GeoNames"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What has a card on the page: the places of articles and of claims in their lists."""
+
+    articles: Mapping[str, int]
+    claims: Mapping[str, int]
 
 
 def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
     """Return what the page says of *entity* beside its claims."""
-    mentions = graph.mentions_of(entity.id)
+    mentions, articles = graph.mentions_of(entity.id), graph.articles_of(entity.id)
     return {
         "name": on_one_line(entity.name) or entity.id,
         "type": str(entity.type),
@@ -42,9 +61,24 @@ def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
         "place": ", ".join(on_one_line(each.name) for each in entity.part_of),
         "background": _background(entity.background) if entity.background else [],
         "mentions": len(mentions),
-        "articles": len({article.id for article, _ in mentions}),
+        **_sources(graph, articles),
+        "seen": list(graph.days_of(articles) or ()),
+        "merges": _merges(graph, entity),
         "claims": len(graph.claims_by(entity.id)),
     }
+
+
+def _sources(graph: KnowledgeGraph, articles: Sequence[str]) -> Json:
+    return {"articles": len(articles), "independent": graph.independent_sources(articles)}
+
+
+def _merges(graph: KnowledgeGraph, entity: Entity) -> list[str]:
+    """Return why articles' entities are this one, each reason with how often it decided."""
+    reasons = Counter(
+        f"{readable(merge.rule)}{': ' if merge.evidence else ''}{', '.join(merge.evidence)}"
+        for merge in graph.merges_into(entity.id)
+    )
+    return [on_one_line(f"{reason} ({count})") for reason, count in reasons.most_common()]
 
 
 def _tells(role: Role) -> bool:
@@ -72,23 +106,84 @@ def _office(position: Position) -> str:
     return f"{position.title} ({position.start} – {position.end or ''})"
 
 
-def claim_card(
-    graph: KnowledgeGraph, numbers: Mapping[str, int], article: Article, claim: Claim
-) -> Json:
-    """Return who says what about whom; *numbers* has the place of each article's card."""
-    marks = {"source": claim.source, "cue": claim.cue, "content": claim.content}
+def claim_card(graph: KnowledgeGraph, shown: Shown, article: Article, claim: Claim) -> Json:
+    """Return who says what about whom, who else reports it, and what it is held against."""
     return {
         "speaker": None if claim.speaker is None else _named(graph, claim.speaker),
         "source": words(article.text, claim.source),
         "about": [_named(graph, entity) for entity in dict.fromkeys(claim.about)],
         "tags": _claim_tags(article, claim),
-        "passage": marked(article.text, marks),
-        "article": numbers[article.id],
+        "passage": marked(article.text, _marks(claim)),
+        "article": shown.articles[article.id],
+        **_sources(graph, graph.articles_saying(claim.id)),
+        "ties": [*_repeats(graph, shown, claim), *_links(graph, shown, claim)],
     }
 
 
+def _marks(claim: Claim) -> dict[str, Spans]:
+    return {"source": claim.source, "cue": claim.cue, "content": claim.content}
+
+
+def _repeats(graph: KnowledgeGraph, shown: Shown, claim: Claim) -> Iterator[Json]:
+    """Yield the other appearances of a claim."""
+    if found := graph.cluster_of(claim.id):
+        cluster, own = found
+        for other in cluster.appearances:
+            if other.claim != claim.id:
+                yield _repeat(graph, shown, cluster, own, other)
+
+
+def _repeat(
+    graph: KnowledgeGraph, shown: Shown, cluster: ClaimCluster, own: Appearance, other: Appearance
+) -> Json:
+    article, _ = graph.claim(own.claim)
+    judged = own if other is cluster.appearances[0] else other
+    why = _why(judged.rule, judged.score)
+    tie = _tie(graph, shown, other.claim, other.words)
+    return tie | {"how": "also reported by", "why": why, "own": words(article.text, own.words)}
+
+
+def _links(graph: KnowledgeGraph, shown: Shown, claim: Claim) -> Iterator[Json]:
+    """Yield the claims that a claim agrees with, contradicts, or is a change of."""
+    for link in graph.links_of(claim.id):
+        yield _link(graph, shown, link, is_earlier=link.one == claim.id)
+
+
+def _link(graph: KnowledgeGraph, shown: Shown, link: ClaimLink, *, is_earlier: bool) -> Json:
+    ends = ((link.one, link.one_words), (link.other, link.other_words))
+    (own, own_words), (other, other_words) = ends if is_earlier else reversed(ends)
+    article, _ = graph.claim(own)
+    return _tie(graph, shown, other, other_words) | {
+        "how": HOW[link.kind][0 if is_earlier else 1],
+        "why": _why(link.rule, link.score),
+        "own": words(article.text, own_words),
+    }
+
+
+def _tie(graph: KnowledgeGraph, shown: Shown, claim: str, decided: Spans) -> Json:
+    """Return the other claim of a judgement, with the words that decided, and its place."""
+    article, other = graph.claim(claim)
+    return {
+        "speaker": None if other.speaker is None else _named(graph, other.speaker),
+        "source": words(article.text, other.source),
+        "where": _where(article),
+        "passage": marked(article.text, {"decided": decided, **_marks(other)}),
+        "claim": shown.claims.get(claim),
+    }
+
+
+def _why(rule: str, score: float) -> str:
+    return f"{rule}, {score:.2f}"
+
+
+def _where(article: Article) -> str:
+    """Return publisher and day of an article: "Harbour Courier, 2022-11-09"."""
+    publisher = on_one_line(article.publisher or "") or article.id
+    return ", ".join(filter(None, (publisher, (article.published or "")[:10])))
+
+
 def relation_card(
-    graph: KnowledgeGraph, numbers: Mapping[str, int], article: Article, relation: Relation
+    graph: KnowledgeGraph, shown: Shown, article: Article, relation: Relation
 ) -> Json:
     """Return the relation with its evidence, and whether the graph asserts it."""
     tags = {
@@ -103,17 +198,20 @@ def relation_card(
         "type": readable(relation.type),
         "tags": [tag for tag, holds in tags.items() if holds],
         "passage": marked(article.text, {"evidence": relation.evidence}),
-        "article": numbers[article.id],
+        "article": shown.articles[article.id],
     }
 
 
-def article_card(article: Article) -> Json:
+def article_card(graph: KnowledgeGraph, article: Article) -> Json:
     """Return where an article is from; its address only if it is one of the web."""
+    reprint = graph.reprints.get(article.id)
+    original = reprint.group if reprint and reprint.group != article.id else None
     return {
         "title": on_one_line(article.title or "") or article.id,
         "publisher": on_one_line(article.publisher or ""),
         "published": (article.published or "")[:10],
         "url": article.url if article.url and _is_web(article.url) else None,
+        "reprint": _where(graph.extractions[original].article) if original else "",
     }
 
 

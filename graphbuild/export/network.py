@@ -18,6 +18,7 @@ from networkx.readwrite.gexf import GEXFWriter
 from graphbuild.errors import OutputError
 from graphbuild.export.passages import on_one_line, sentence, sentence_around, words
 from graphbuild.graph import KnowledgeGraph
+from graphbuild.judgements import ClaimCluster, ClaimLink, ClaimLinkKind
 from graphbuild.model import Article, Claim, Entity, Mention, Relation, Spans
 
 Attributes = dict[str, str | int | float | bool]
@@ -34,6 +35,13 @@ WEIGHTS: Mapping[str, float] = {
 PAIRED_PER_ARTICLE = 40
 """Only an article's most mentioned entities are paired: pairs grow with the square."""
 
+LINK_KINDS: Mapping[ClaimLinkKind, str] = {
+    ClaimLinkKind.AGREEMENT: "agrees",
+    ClaimLinkKind.CONTRADICTION: "contradicts",
+    ClaimLinkKind.CHANGE: "changes",
+}
+"""What an edge is called for each way in which two claims relate."""
+
 _CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {127: 0x2421}
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -43,19 +51,21 @@ def to_networkx(graph: KnowledgeGraph) -> nx.MultiDiGraph:
 
     Node keys are the ids of entities, claims and articles, told apart by ``kind``. An edge's
     ``kind`` is "mentions" (article to entity), "says" (speaker to claim), "about" (claim to
-    entity), "in" (claim to article) or "relation" (entity to entity). Attributes are strings,
-    numbers and booleans; what is unknown is left out. The text of spans is on one line.
+    entity), "in" (claim to article), "relation" (entity to entity), or one of two claims:
+    "agrees", "contradicts" and "changes" (the earlier to the later), and "repeats" (a claim to the
+    first of its cluster). Attributes are strings, numbers and booleans; what is unknown is left
+    out. The text of spans is on one line.
 
     Raises:
         OutputError: An article's id is also that of an entity or a claim.
     """
     net = nx.MultiDiGraph()
     for article in graph.articles:
-        net.add_node(article.id, **_article_attributes(article))
+        net.add_node(article.id, **_article_attributes(graph, article))
     for entity in graph.entities.values():
         _add_new(net, entity.id, _entity_attributes(graph, entity))
     for article, claim in graph.claims:
-        _add_new(net, claim.id, _claim_attributes(article, claim))
+        _add_new(net, claim.id, _claim_attributes(graph, article, claim))
     for source, target, attributes in _edges(graph):
         net.add_edge(source, target, key=attributes["id"], **attributes)
     return net
@@ -102,7 +112,8 @@ def _add_new(net: nx.MultiDiGraph, key: str, attributes: Attributes) -> None:
     net.add_node(key, **attributes)
 
 
-def _article_attributes(article: Article) -> Attributes:
+def _article_attributes(graph: KnowledgeGraph, article: Article) -> Attributes:
+    reprint = graph.reprints.get(article.id)
     return _known(
         kind="article",
         type="article",
@@ -115,6 +126,9 @@ def _article_attributes(article: Article) -> Attributes:
         url=article.url,
         language=article.language,
         text_sha256=article.text_sha256,
+        reprint_group=reprint.group if reprint else None,
+        reprint_rule=reprint.rule if reprint else None,
+        reprint_score=float(reprint.score) if reprint else None,
     )
 
 
@@ -134,11 +148,24 @@ def _entity_attributes(graph: KnowledgeGraph, entity: Entity) -> Attributes:
         lat=entity.lat,
         lon=entity.lon,
         mentions=len(mentions),
+        **_sources(graph, graph.articles_of(entity.id)),
         **(_mention_proof(*mentions[0]) if mentions else {}),
     )
 
 
-def _claim_attributes(article: Article, claim: Claim) -> Attributes:
+def _sources(graph: KnowledgeGraph, articles: Sequence[str]) -> Attributes:
+    """Return how many articles something is found in, raw and independent, and since when."""
+    days = graph.days_of(articles)
+    return _known(
+        articles=len(articles),
+        independent_sources=graph.independent_sources(articles),
+        first_seen=days[0] if days else None,
+        last_seen=days[1] if days else None,
+    )
+
+
+def _claim_attributes(graph: KnowledgeGraph, article: Article, claim: Claim) -> Attributes:
+    found = graph.cluster_of(claim.id)
     return _known(
         kind="claim",
         type=str(claim.attitude),
@@ -149,13 +176,18 @@ def _claim_attributes(article: Article, claim: Claim) -> Attributes:
         form=str(claim.form),
         polarity=str(claim.polarity),
         negation=words(article.text, claim.negation),
+        content_negation=words(article.text, claim.content_negation),
         certainty=str(claim.certainty),
         hedges=words(article.text, claim.hedges),
+        said=claim.said.value if claim.said else None,
         source_spans=_offsets(claim.source),
         cue_spans=_offsets(claim.cue),
         content_spans=_offsets(claim.content),
         negation_spans=_offsets(claim.negation),
+        content_negation_spans=_offsets(claim.content_negation),
         hedge_spans=_offsets(claim.hedges),
+        cluster=found[0].id if found else None,
+        **_sources(graph, graph.articles_saying(claim.id)),
         rule=claim.rule,
         score=float(claim.score),
         **_proof(article, claim.source + claim.cue + claim.content),
@@ -170,6 +202,10 @@ def _edges(graph: KnowledgeGraph) -> Iterator[tuple[str, str, Attributes]]:
             yield from _claim_edges(article, claim)
         for number, relation in enumerate(extraction.relations):
             yield _relation_edge(article, relation, number)
+    for cluster in graph.clusters.values():
+        yield from _repeat_edges(graph, cluster)
+    for link in graph.claim_links:
+        yield _claim_link_edge(graph, link)
 
 
 def _mention_edges(
@@ -224,6 +260,44 @@ def _relation_edge(
         **_proof(article, relation.evidence),
     )
     return relation.head, relation.tail, attributes
+
+
+def _repeat_edges(
+    graph: KnowledgeGraph, cluster: ClaimCluster
+) -> Iterator[tuple[str, str, Attributes]]:
+    """Yield an edge from each appearance to the first; what it has in common is in its words."""
+    first, *others = cluster.appearances
+    for each in others:
+        article, claim = graph.claim(each.claim)
+        attributes = _known(
+            id=f"repeats:{cluster.id}:{each.claim}",
+            kind="repeats",
+            cluster=cluster.id,
+            words=words(article.text, each.words),
+            word_spans=_offsets(each.words),
+            rule=each.rule,
+            score=float(each.score),
+            article=article.id,
+        )
+        yield each.claim, first.claim, attributes | _ends(each.words or claim.content)
+
+
+def _claim_link_edge(graph: KnowledgeGraph, link: ClaimLink) -> tuple[str, str, Attributes]:
+    (one, claim), (other, _) = graph.claim(link.one), graph.claim(link.other)
+    kind = LINK_KINDS[link.kind]
+    attributes = _known(
+        id=f"{kind}:{link.one}:{link.other}:{link.rule}",
+        kind=kind,
+        words=words(one.text, link.one_words),
+        word_spans=_offsets(link.one_words),
+        other_words=words(other.text, link.other_words),
+        other_word_spans=_offsets(link.other_words),
+        other_article=other.id,
+        rule=link.rule,
+        score=float(link.score),
+        article=one.id,
+    )
+    return link.one, link.other, attributes | _ends(link.one_words or claim.content)
 
 
 def _mention_proof(article: Article, mention: Mention) -> Attributes:

@@ -44,8 +44,8 @@ function passage(pieces) {
 }
 
 function origin(number) {
-  const { title, publisher, published, url } = data.articles[number];
-  const facts = [publisher, published].filter(Boolean).join(", ");
+  const { title, publisher, published, url, reprint } = data.articles[number];
+  const facts = [publisher, published, reprint && `same text as ${reprint}`].filter(Boolean).join(", ");
   return make("p", { class: "origin" }, url ? link(title, url) : title, facts ? ` — ${facts}` : "");
 }
 
@@ -58,7 +58,41 @@ function claimCard(number) {
   const who = make("p", { class: "who" }, claim.speaker ? named(claim.speaker) : claim.source || "Source not named");
   if (claim.about.length) who.append(" about ", ...listed(claim.about));
   for (const tag of claim.tags) who.append(make("span", { class: "tag" }, tag));
-  return make("article", {}, who, passage(claim.passage), origin(claim.article));
+  if (claim.articles > 1) who.append(make("span", { class: "tag" }, sources(claim)));
+  return make("article", {}, who, passage(claim.passage), origin(claim.article), ...ties(claim.ties));
+}
+
+function sources({ articles, independent }) {
+  const apart = independent < articles ? `, ${independent} independent` : "";
+  return `${count(articles, "article")}${apart}`;
+}
+
+function ties(all) {
+  if (!all.length) return [];
+  const heading = make("summary", {}, [...new Set(all.map(({ how }) => how))].join(", "), ` (${all.length})`);
+  return [make("details", {}, heading, ...all.map(tie))];
+}
+
+function tie({ how, speaker, source, where, passage: pieces, own, why, claim }) {
+  const who = speaker ? named(speaker) : source || "source not named";
+  const by = how === "also reported by" ? [where, " "] : [who, ` (${where}) `];
+  const read = claim === null ? null : make("button", { class: "name", type: "button", click: () => showClaim(claim) }, "Read it");
+  return make("div", { class: "tie" },
+    make("p", {}, make("strong", {}, how), " ", ...by, read),
+    passage(pieces),
+    make("p", { class: "origin" }, own ? `here: ${own} — ` : "", `judged by ${why}`));
+}
+
+function showClaim(number) {
+  const before = [...panel.childNodes];
+  const back = () => { panel.replaceChildren(...before); };
+  panel.replaceChildren(
+    make("button", { class: "name", type: "button", click: back }, "← Back"),
+    make("h2", {}, "One claim"),
+    claimCard(number),
+  );
+  panel.scrollTop = 0;
+  panel.focus();
 }
 
 function relationCard(number) {
@@ -115,7 +149,8 @@ function rows(heading, ids) {
 function entityPanel(id) {
   const entity = data.entities[id];
   const lines = [
-    `${KINDS[entity.type]}, ${count(entity.mentions, "mention")} in ${count(entity.articles, "article")}`,
+    `${KINDS[entity.type]}, ${count(entity.mentions, "mention")} in ${sources(entity)}`,
+    entity.seen.length ? `Seen ${[...new Set(entity.seen)].join(" to ")}` : null,
     entity.place ? `In ${entity.place}` : null,
     entity.roles.length ? entity.roles.join("; ") : null,
     entity.background.length ? `Wikidata: ${entity.background.join("; ")}` : null,
@@ -127,10 +162,17 @@ function entityPanel(id) {
     make("h2", {}, mark(entity.type), " ", entity.name),
     ...lines.map((line) => make("p", { class: "about" }, line)),
     make("p", { class: "about" }, ...links),
+    ...merged(entity.merges),
     ...cards("Says", where(data.claims, (claim) => claim.speaker?.id === id), claimCard),
     ...cards("Said about it", where(data.claims, (claim) => claim.about.some((topic) => topic.id === id)), claimCard),
     ...cards("Relations", where(data.relations, ({ head, tail }) => head.id === id || tail.id === id), relationCard),
   );
+}
+
+function merged(reasons) {
+  if (!reasons.length) return [];
+  const heading = make("summary", {}, "Why these names are one");
+  return [make("details", { class: "about" }, heading, ...reasons.map((reason) => make("p", {}, reason)))];
 }
 
 function edgePanel(edge) {

@@ -20,6 +20,7 @@ from pyvis.network import Network
 
 from graphbuild.export.cards import (
     Json,
+    Shown,
     article_card,
     claim_card,
     entity_card,
@@ -82,12 +83,17 @@ def to_page(graph: KnowledgeGraph, *, title: str = TITLE, limit: int = 100) -> s
     claims = _claims_of(graph, set(shown))
     relations = [told for told in graph.relations if {told[1].head, told[1].tail} <= set(shown)]
     articles = dict.fromkeys(article.id for article, _ in [*claims, *relations])
-    numbers = {article: number for number, article in enumerate(articles)}
+    has_card = Shown(
+        articles={article: number for number, article in enumerate(articles)},
+        claims={claim.id: number for number, (_, claim) in enumerate(claims)},
+    )
     data = _drawing(graph, shown, claims, relations) | {
         "entities": {entity: entity_card(graph, graph.entities[entity]) for entity in shown},
-        "claims": [claim_card(graph, numbers, *said) for said in claims],
-        "relations": [relation_card(graph, numbers, *told) for told in relations],
-        "articles": [article_card(graph.extractions[article].article) for article in articles],
+        "claims": [claim_card(graph, has_card, *said) for said in claims],
+        "relations": [relation_card(graph, has_card, *told) for told in relations],
+        "articles": [
+            article_card(graph, graph.extractions[article].article) for article in articles
+        ],
     }
     return _rendered(data, title=title, summary=_summary(graph, len(shown), len(claims)))
 

@@ -1,22 +1,24 @@
-"""The graph as tables: articles, entities, mentions, roles, claims and relations."""
+"""The graph as tables: what articles say, and what is judged across them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from graphbuild.export.csv_file import Row, write_csv
 from graphbuild.export.passages import on_one_line, sentence, words
 from graphbuild.graph import KnowledgeGraph
+from graphbuild.judgements import ClaimCluster, ClaimLink, Merge, Reprint
 from graphbuild.model import Article, Claim, Entity, Mention, Quantity, Relation, Role, Spans
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "articles": (
         *("id", "title", "publisher", "published", "url", "language"),
-        *("characters", "mentions", "claims", "relations", "text_sha256"),
+        *("characters", "mentions", "claims", "relations", "reprint_group", "text_sha256"),
     ),
     "entities": (
         *("id", "type", "name", "aliases", "roles", "same_as", "link", "link_rule", "link_score"),
         *("description", "lat", "lon", "part_of", "country"),
-        *("articles", "mentions", "claims_by", "claims_about"),
+        *("articles", "independent_sources", "first_seen", "last_seen"),
+        *("mentions", "claims_by", "claims_about"),
     ),
     "mentions": (
         *("article", "publisher", "published", "entity", "name", "type", "kind", "text"),
@@ -28,13 +30,36 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "claims": (
         *("id", "article", "publisher", "published", "speaker", "speaker_id", "source", "cue"),
-        *("content", "form", "attitude", "polarity", "negation", "certainty", "hedges"),
-        *("quantities", "dates", "about", "about_ids", "start", "end", "rule", "score", "sentence"),
+        *("content", "form", "attitude", "polarity", "negation", "content_negation"),
+        *("certainty", "hedges", "quantities", "dates", "said", "about", "about_ids"),
+        *("cluster", "cluster_rule", "cluster_score", "articles", "independent_sources"),
+        *("start", "end", "rule", "score", "sentence"),
     ),
     "relations": (
         *("article", "publisher", "published", "head", "head_id", "type", "tail", "tail_id"),
         *("asserted", "negated", "modal", "time", "claim", "evidence", "start", "end"),
         *("rule", "score", "sentence"),
+    ),
+    "clusters": (
+        *("id", "speaker", "speaker_id", "content", "claims", "articles", "independent_sources"),
+        *("first_seen", "last_seen"),
+    ),
+    "claim_links": (
+        *("kind", "one", "other", "one_speaker", "other_speaker", "one_content", "other_content"),
+        *("one_article", "other_article", "one_published", "other_published"),
+        *("one_words", "other_words", "rule", "score"),
+    ),
+    "reprints": (
+        *("article", "publisher", "published", "title", "group", "group_title", "rule", "score"),
+    ),
+    "merges": (
+        *("article", "publisher", "published", "local_id", "entity", "name", "rule", "score"),
+        "evidence",
+    ),
+    "doubts": (
+        *("weight", "one_name", "other_name", "same", "rule", "score", "evidence"),
+        *("one_entity", "other_entity", "one_article", "other_article"),
+        *("one_local_id", "other_local_id"),
     ),
 }
 """The columns of each table, in order; a table without rows has them too."""
@@ -57,6 +82,11 @@ def to_tables(graph: KnowledgeGraph) -> dict[str, list[Row]]:
         ],
         "claims": [_claim_row(graph, *found) for found in graph.claims],
         "relations": [_relation_row(graph, *found) for found in graph.relations],
+        "clusters": [_cluster_row(graph, cluster) for cluster in graph.clusters.values()],
+        "claim_links": [_claim_link_row(graph, link) for link in graph.claim_links],
+        "reprints": [_reprint_row(graph, reprint) for reprint in graph.reprints.values()],
+        "merges": [_merge_row(graph, merge) for merge in graph.merges],
+        "doubts": list(_doubt_rows(graph)),
     }
 
 
@@ -78,6 +108,7 @@ def _write_each(tables: Mapping[str, list[Row]], path: Path) -> Iterator[Path]:
 
 def _article_row(graph: KnowledgeGraph, article: Article) -> Row:
     extraction = graph.extractions[article.id]
+    reprint = graph.reprints.get(article.id)
     return {
         "id": article.id,
         "title": on_one_line(article.title or "") or None,
@@ -89,6 +120,7 @@ def _article_row(graph: KnowledgeGraph, article: Article) -> Row:
         "mentions": len(extraction.mentions),
         "claims": len(extraction.claims),
         "relations": len(extraction.relations),
+        "reprint_group": reprint.group if reprint else None,
         "text_sha256": article.text_sha256,
     }
 
@@ -111,7 +143,7 @@ def _entity_row(graph: KnowledgeGraph, entity: Entity) -> Row:
         "lon": entity.lon,
         "part_of": _several(tuple(each.name for each in entity.part_of)),
         "country": entity.country or (known.country if known else None),
-        "articles": len({article.id for article, _ in mentions}),
+        **_sources(graph, graph.articles_of(entity.id)),
         "mentions": len(mentions),
         "claims_by": len(graph.claims_by(entity.id)),
         "claims_about": len(graph.claims_about(entity.id)),
@@ -155,6 +187,8 @@ def _role_row(graph: KnowledgeGraph, entity: Entity, role: Role) -> Row:
 
 def _claim_row(graph: KnowledgeGraph, article: Article, claim: Claim) -> Row:
     spans = claim.source + claim.cue + claim.content
+    found = graph.cluster_of(claim.id)
+    articles = graph.articles_saying(claim.id)
     return {
         "id": claim.id,
         **_origin(article),
@@ -167,12 +201,19 @@ def _claim_row(graph: KnowledgeGraph, article: Article, claim: Claim) -> Row:
         "attitude": str(claim.attitude),
         "polarity": str(claim.polarity),
         "negation": _words_of_each(article, claim.negation),
+        "content_negation": _words_of_each(article, claim.content_negation),
         "certainty": str(claim.certainty),
         "hedges": _words_of_each(article, claim.hedges),
-        "quantities": _several(tuple(map(_quantity, claim.quantities))),
+        "quantities": _several(tuple(_quantity(article, each) for each in claim.quantities)),
         "dates": _several(tuple(date.value for date in claim.dates)),
+        "said": claim.said.value if claim.said else None,
         "about": _several(tuple(_name(graph, entity) or "" for entity in claim.about)),
         "about_ids": _several(claim.about),
+        "cluster": found[0].id if found else None,
+        "cluster_rule": found[1].rule if found else None,
+        "cluster_score": found[1].score if found else None,
+        "articles": len(articles),
+        "independent_sources": graph.independent_sources(articles),
         **_extent(spans),
         "rule": claim.rule,
         "score": claim.score,
@@ -180,10 +221,11 @@ def _claim_row(graph: KnowledgeGraph, article: Article, claim: Claim) -> Row:
     }
 
 
-def _quantity(quantity: Quantity) -> str:
+def _quantity(article: Article, quantity: Quantity) -> str:
     whole = quantity.value.is_integer()
     number = int(quantity.value) if whole else quantity.value
-    return " ".join(filter(None, (quantity.bound, str(number), quantity.unit)))
+    counted = words(article.text, (quantity.counted,)) if quantity.counted else None
+    return " ".join(filter(None, (quantity.bound, str(number), quantity.unit, counted)))
 
 
 def _relation_row(graph: KnowledgeGraph, article: Article, relation: Relation) -> Row:
@@ -204,6 +246,103 @@ def _relation_row(graph: KnowledgeGraph, article: Article, relation: Relation) -
         "rule": relation.rule,
         "score": relation.score,
         "sentence": sentence(article.text, relation.evidence),
+    }
+
+
+def _cluster_row(graph: KnowledgeGraph, cluster: ClaimCluster) -> Row:
+    article, claim = graph.claim(cluster.appearances[0].claim)
+    return {
+        "id": cluster.id,
+        "speaker": _name(graph, cluster.speaker),
+        "speaker_id": cluster.speaker,
+        "content": words(article.text, claim.content),
+        "claims": len(cluster.appearances),
+        **_sources(graph, graph.articles_of_cluster(cluster)),
+    }
+
+
+def _claim_link_row(graph: KnowledgeGraph, link: ClaimLink) -> Row:
+    (one, claim), (other, other_claim) = graph.claim(link.one), graph.claim(link.other)
+    return {
+        "kind": str(link.kind),
+        "one": link.one,
+        "other": link.other,
+        "one_speaker": _speaker(graph, one, claim),
+        "other_speaker": _speaker(graph, other, other_claim),
+        "one_content": words(one.text, claim.content),
+        "other_content": words(other.text, other_claim.content),
+        "one_article": one.id,
+        "other_article": other.id,
+        "one_published": one.published,
+        "other_published": other.published,
+        "one_words": words(one.text, link.one_words),
+        "other_words": words(other.text, link.other_words),
+        "rule": link.rule,
+        "score": link.score,
+    }
+
+
+def _speaker(graph: KnowledgeGraph, article: Article, claim: Claim) -> str | None:
+    """Return who makes a claim: a known entity's name, else the words that stand for it."""
+    return _name(graph, claim.speaker) or words(article.text, claim.source) or None
+
+
+def _reprint_row(graph: KnowledgeGraph, reprint: Reprint) -> Row:
+    return {
+        **_origin(graph.extractions[reprint.article].article),
+        "title": _title(graph, reprint.article),
+        "group": reprint.group,
+        "group_title": _title(graph, reprint.group),
+        "rule": reprint.rule,
+        "score": reprint.score,
+    }
+
+
+def _title(graph: KnowledgeGraph, article: str) -> str | None:
+    return on_one_line(graph.extractions[article].article.title or "") or None
+
+
+def _merge_row(graph: KnowledgeGraph, merge: Merge) -> Row:
+    return {
+        **_origin(graph.extractions[merge.article].article),
+        "local_id": merge.local,
+        "entity": merge.entity,
+        "name": _name(graph, merge.entity),
+        "rule": merge.rule,
+        "score": merge.score,
+        "evidence": _several(merge.evidence),
+    }
+
+
+def _doubt_rows(graph: KnowledgeGraph) -> Iterator[Row]:
+    merged = {(each.article, each.local): each.entity for each in graph.merges}
+    for doubt in graph.doubts:
+        one, other = merged[doubt.one], merged[doubt.other]
+        yield {
+            "weight": doubt.weight,
+            "one_name": _name(graph, one),
+            "other_name": _name(graph, other),
+            "same": doubt.same,
+            "rule": doubt.rule,
+            "score": doubt.score,
+            "evidence": _several(doubt.evidence),
+            "one_entity": one,
+            "other_entity": other,
+            "one_article": doubt.one[0],
+            "other_article": doubt.other[0],
+            "one_local_id": doubt.one[1],
+            "other_local_id": doubt.other[1],
+        }
+
+
+def _sources(graph: KnowledgeGraph, articles: Sequence[str]) -> Row:
+    """Return how many articles something is found in, raw and independent, and since when."""
+    days = graph.days_of(articles)
+    return {
+        "articles": len(articles),
+        "independent_sources": graph.independent_sources(articles),
+        "first_seen": days[0] if days else None,
+        "last_seen": days[1] if days else None,
     }
 
 

@@ -29,7 +29,13 @@ def by_kind(net, kind):
 
 def renamed(graph, name):
     entities = [replace(each, name=name, aliases=(name,)) for each in graph.entities.values()]
-    return KnowledgeGraph(graph.extractions.values(), entities, graph.merges)
+    return KnowledgeGraph(
+        graph.extractions.values(),
+        entities,
+        graph.merges,
+        clusters=graph.clusters.values(),
+        claim_links=graph.claim_links,
+    )
 
 
 def test_every_article_entity_and_claim_is_a_node(small_graph):
@@ -75,24 +81,24 @@ def test_a_relation_in_a_claim_is_not_asserted(small_graph):
     assert facts["affiliation"]["evidence"] == "Sergei Surovikin may take over the Black Sea Fleet"
 
 
-def test_every_node_and_edge_says_what_proves_it(small_graph):
-    net = to_networkx(small_graph)
+def test_every_node_and_edge_says_what_proves_it(judged_graph):
+    net = to_networkx(judged_graph)
     for data in [*nodes(net).values(), *(data for _, _, data in edges(net).values())]:
         assert {"article", "char_start", "char_end"} <= set(data)
         assert all(isinstance(value, str | int | float | bool) for value in data.values())
 
 
 @pytest.mark.parametrize("suffix", READERS)
-def test_xml_reads_back_equal(small_graph, tmp_path, suffix):
+def test_xml_reads_back_equal(judged_graph, tmp_path, suffix):
     path = tmp_path / f"net{suffix}"
-    write_network(small_graph, path)
-    net, back = to_networkx(small_graph), READERS[suffix](path)
+    write_network(judged_graph, path)
+    net, back = to_networkx(judged_graph), READERS[suffix](path)
     assert nodes(back) == nodes(net)
     assert edges(back) == edges(net)
 
 
-def test_json_reads_back_equal_whatever_the_names(small_graph, tmp_path):
-    graph = renamed(small_graph, "\x00\ud800 </script>")
+def test_json_reads_back_equal_whatever_the_names(judged_graph, tmp_path):
+    graph = renamed(judged_graph, "\x00\ud800 </script>")
     write_network(graph, tmp_path / "net.json")
     text = (tmp_path / "net.json").read_text("utf-8")
     back = nx.node_link_graph(json.loads(text), edges="edges")
@@ -107,9 +113,9 @@ def test_xml_shows_what_it_cannot_hold(small_graph, tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".json"])
-def test_same_graph_same_bytes(small_graph, tmp_path, suffix):
+def test_same_graph_same_bytes(judged_graph, tmp_path, suffix):
     for name in ("one", "other"):
-        write_network(small_graph, tmp_path / f"{name}{suffix}")
+        write_network(judged_graph, tmp_path / f"{name}{suffix}")
     written = (tmp_path / f"one{suffix}").read_bytes()
     assert written == (tmp_path / f"other{suffix}").read_bytes()
     assert b"lastmodified" not in written
@@ -153,3 +159,56 @@ def test_projection_can_be_of_some(small_graph):
     net = project_entities(small_graph, entities={"Q156732", "Q1899"})
     assert set(net) == {"Q156732", "Q1899"}
     assert net.edges["Q156732", "Q1899"]["sentences"] == 1
+
+
+# --- Across articles
+
+
+def test_claims_are_tied_by_what_is_judged_of_them(judged_graph):
+    net = to_networkx(judged_graph)
+    kinds = {kind: by_kind(net, kind) for kind in ("agrees", "contradicts", "changes", "repeats")}
+    assert {kind: len(found) for kind, found in kinds.items()} == {
+        "agrees": 1,
+        "contradicts": 1,
+        "changes": 1,
+        "repeats": 2,
+    }
+    ((denial, claim, data),) = kinds["contradicts"]
+    assert net.nodes[denial]["type"] == "denial"
+    assert net.nodes[claim]["label"] == "that the army was leaving Kherson"
+    assert (data["rule"], data["score"]) == ("denial", 0.9)
+    assert data["words"] == "denied … the army was leaving"
+    assert (data["article"], data["other_article"]) == ("courier-1", "herald-3")
+
+
+def test_what_a_cluster_repeats_leads_to_its_first(judged_graph):
+    net = to_networkx(judged_graph)
+    again, first, data = by_kind(net, "repeats")[0]
+    assert (net.nodes[first]["article"], net.nodes[again]["article"]) == ("courier-1", "herald-3")
+    assert net.nodes[first]["cluster"] == net.nodes[again]["cluster"] == data["cluster"]
+    assert data["words"] == "no longer be supplied"
+
+
+def test_sources_are_counted_raw_and_independent(judged_graph):
+    net = to_networkx(judged_graph)
+    claim = judged_graph.clusters["cluster-0"].appearances[0].claim
+    counts = [net.nodes[claim][name] for name in ("articles", "independent_sources")]
+    assert counts == [2, 1]
+    kherson = net.nodes["Q156732"]
+    assert (kherson["articles"], kherson["independent_sources"]) == (3, 2)
+    assert (kherson["first_seen"], kherson["last_seen"]) == ("2022-11-09", "2022-11-12")
+
+
+def test_articles_of_one_text_have_one_group(judged_graph):
+    groups = nx.get_node_attributes(to_networkx(judged_graph), "reprint_group")
+    assert groups == {"courier-1": "courier-1", "herald-3": "courier-1"}
+
+
+def test_words_that_decide_may_be_missing(judged_graph):
+    bare = [replace(each, one_words=(), other_words=()) for each in judged_graph.claim_links]
+    graph = KnowledgeGraph(
+        judged_graph.extractions.values(), judged_graph.entities.values(), claim_links=bare
+    )
+    ((_, _, data),) = by_kind(to_networkx(graph), "agrees")
+    assert "words" not in data
+    assert data["char_start"] > 0

@@ -119,9 +119,10 @@ def test_lone_surrogates_are_written(small_graph, tmp_path):
     assert "<h1>half ?</h1>" in (tmp_path / "page.html").read_text("utf-8")
 
 
-def test_article_links_to_the_web_only():
-    assert article_card(Article(id="1", text="", url="javascript:alert(1)"))["url"] is None
-    assert article_card(Article(id="1", text="", url="HTTPS://a.example/"))["url"]
+def test_article_links_to_the_web_only(small_graph):
+    unsafe = Article(id="1", text="", url="javascript:alert(1)")
+    assert article_card(small_graph, unsafe)["url"] is None
+    assert article_card(small_graph, replace(unsafe, url="HTTPS://a.example/"))["url"]
 
 
 def test_marks_may_overlap():

@@ -14,19 +14,32 @@ from graphbuild.errors import OutputError
 from graphbuild.export.rdf import SUFFIXES, to_rdf, write_rdf
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import Iris
-from graphbuild.judgements import Merge
+from graphbuild.judgements import (
+    Appearance,
+    ClaimCluster,
+    ClaimLink,
+    ClaimLinkKind,
+    Doubt,
+    Merge,
+    Reprint,
+)
 from graphbuild.model import (
     Article,
+    Attitude,
+    Certainty,
+    Claim,
     Entity,
     EntityType,
     Extraction,
+    Form,
     Link,
     Mention,
     MentionKind,
+    Polarity,
     Relation,
 )
 from graphbuild.quads import to_quads
-from graphbuild.vocabulary import GB, NIF, SCHEMA, SKOS, XSD
+from graphbuild.vocabulary import GB, NIF, PROV, RDF, SCHEMA, SKOS, XSD
 
 DATASET_SUFFIXES = (".trig", ".nq", ".jsonld")
 UNION_SUFFIXES = (".ttl", ".nt")
@@ -82,9 +95,44 @@ def hostile_graph(value: str) -> KnowledgeGraph:
     relation = Relation(
         type=value, head=value, tail=value, evidence=(span,), time=value, rule=value, score=1
     )
-    merge = Merge(article=value, local=value, entity=value, rule=value, score=1)
-    extraction = Extraction(article=article, mentions=(mention,), relations=(relation,))
-    return KnowledgeGraph([extraction], [entity], [merge])
+    merge = Merge(article=value, local=value, entity=value, rule=value, score=1, evidence=(value,))
+    claim = Claim(
+        id=value,
+        source=(),
+        cue=((0, 3),),
+        content=(span,),
+        speaker=value,
+        about=(value,),
+        form=Form.DIRECT,
+        attitude=Attitude.STATEMENT,
+        polarity=Polarity.POSITIVE,
+        certainty=Certainty.UNKNOWN,
+        cue_lemma=value,
+        rule=value,
+        score=1,
+    )
+    here = (value, value)
+    extraction = Extraction(
+        article=article, mentions=(mention,), claims=(claim,), relations=(relation,)
+    )
+    return KnowledgeGraph(
+        [extraction],
+        [entity],
+        [merge],
+        doubts=[Doubt(one=here, other=here, same=True, rule=value, score=1, weight=1)],
+        reprints=[Reprint(article=value, group=value, rule=value, score=1)],
+        clusters=[
+            ClaimCluster(
+                id=value,
+                speaker=value,
+                appearances=(Appearance(claim=value, rule=value, score=1, words=(span,)),),
+            )
+        ],
+        claim_links=[
+            ClaimLink(kind=kind, one=value, other=value, rule=value, score=1, one_words=(span,))
+            for kind in ClaimLinkKind
+        ],
+    )
 
 
 def parse(path: Path) -> set[pyoxigraph.Quad]:
@@ -96,27 +144,27 @@ def union(quads: set[pyoxigraph.Quad]) -> set[pyoxigraph.Quad]:
 
 
 @pytest.mark.parametrize("suffix", DATASET_SUFFIXES)
-def test_dataset_formats_keep_every_quad(small_graph, suffix, tmp_path):
+def test_dataset_formats_keep_every_quad(judged_graph, suffix, tmp_path):
     path = tmp_path / f"graph{suffix}"
-    write_rdf(small_graph, path)
-    assert parse(path) == set(to_quads(small_graph))
+    write_rdf(judged_graph, path)
+    assert parse(path) == set(to_quads(judged_graph))
 
 
 @pytest.mark.parametrize("suffix", UNION_SUFFIXES)
-def test_triple_formats_hold_the_union(small_graph, suffix, tmp_path):
+def test_triple_formats_hold_the_union(judged_graph, suffix, tmp_path):
     path = tmp_path / f"graph{suffix}"
-    write_rdf(small_graph, path)
-    assert parse(path) == union(set(to_quads(small_graph)))
+    write_rdf(judged_graph, path)
+    assert parse(path) == union(set(to_quads(judged_graph)))
 
 
 @pytest.mark.filterwarnings(RDFLIB_WARNS_OF_ITSELF)
 @pytest.mark.parametrize(("suffix", "form"), [(".trig", "trig"), (".jsonld", "json-ld")])
-def test_rdflib_reads_what_was_written(small_graph, suffix, form, tmp_path, monkeypatch):
+def test_rdflib_reads_what_was_written(judged_graph, suffix, form, tmp_path, monkeypatch):
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)  # it would respell dates on reading
     path = tmp_path / f"graph{suffix}"
-    write_rdf(small_graph, path)
+    write_rdf(judged_graph, path)
     assert set(rdflib.Dataset().parse(data=path.read_bytes(), format=form).quads()) == set(
-        to_rdf(small_graph).quads()
+        to_rdf(judged_graph).quads()
     )
 
 
@@ -139,14 +187,18 @@ def test_rdflib_reads_hostile_turtle(value, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_same_graph_same_bytes(small_graph, suffix, tmp_path):
+def test_same_graph_same_bytes(judged_graph, suffix, tmp_path):
     first, second = tmp_path / f"first{suffix}", tmp_path / f"second{suffix}"
     backwards = KnowledgeGraph(
-        reversed(list(small_graph.extractions.values())),
-        reversed(list(small_graph.entities.values())),
-        reversed(small_graph.merges),
+        reversed(list(judged_graph.extractions.values())),
+        reversed(list(judged_graph.entities.values())),
+        reversed(judged_graph.merges),
+        doubts=reversed(judged_graph.doubts),
+        reprints=reversed(list(judged_graph.reprints.values())),
+        clusters=reversed(list(judged_graph.clusters.values())),
+        claim_links=reversed(judged_graph.claim_links),
     )
-    write_rdf(small_graph, first)
+    write_rdf(judged_graph, first)
     write_rdf(backwards, second)
     assert first.read_bytes() == second.read_bytes()
 
@@ -160,16 +212,16 @@ def test_turtle_has_prefixes_and_a_block_for_each_subject(small_graph, tmp_path)
     assert "<https://schema.org/name>" not in turtle
 
 
-def test_no_blank_nodes(small_graph):
+def test_no_blank_nodes(judged_graph):
     assert not any(
-        "_:" in str(quad)[:2] or "_:" in str(quad.object)[:2] for quad in to_quads(small_graph)
+        "_:" in str(quad)[:2] or "_:" in str(quad.object)[:2] for quad in to_quads(judged_graph)
     )
 
 
-def test_text_in_the_rdf_proves_every_span(small_graph):
-    values = {(quad.subject, quad.predicate): quad.object for quad in to_quads(small_graph)}
+def test_text_in_the_rdf_proves_every_span(judged_graph):
+    values = {(quad.subject, quad.predicate): quad.object for quad in to_quads(judged_graph)}
     strings = [
-        quad.subject for quad in to_quads(small_graph) if quad.object == NIF.OffsetBasedString
+        quad.subject for quad in to_quads(judged_graph) if quad.object == NIF.OffsetBasedString
     ]
     for node in strings:
         text = values[values[node, NIF.referenceContext], NIF.isString].value
@@ -268,10 +320,10 @@ def test_a_place_lies_in_named_places_that_are_no_entities(small_graph):
     assert [q.object.value for q in quads if q.predicate == GB.population] == ["280000"]
 
 
-def test_base_begins_every_iri_of_ours(small_graph):
+def test_base_begins_every_iri_of_ours(judged_graph):
     base = "http://news.example:8080/kg/"
-    subjects = {quad.subject.value for quad in to_quads(small_graph, base=base)}
-    around = {each.iri for entity in small_graph.entities.values() for each in entity.part_of}
+    subjects = {quad.subject.value for quad in to_quads(judged_graph, base=base)}
+    around = {each.iri for entity in judged_graph.entities.values() for each in entity.part_of}
     assert all(subject.startswith(base) for subject in subjects - around)
 
 
@@ -281,3 +333,74 @@ def test_base_begins_every_iri_of_ours(small_graph):
 def test_a_base_that_makes_no_iris_is_refused(base):
     with pytest.raises(OutputError, match="base"):
         Iris(base)
+
+
+# --- Across articles
+
+
+def test_the_whole_is_as_it_was_agreed(judged_graph, golden, tmp_path):
+    write_rdf(judged_graph, tmp_path / "judged.trig")
+    golden("judged.trig", (tmp_path / "judged.trig").read_text("utf-8"))
+
+
+def test_no_triple_comes_twice_in_a_graph(judged_graph):
+    quads = list(to_quads(judged_graph))
+    assert len(quads) == len(set(quads))
+
+
+def test_an_article_s_graph_says_nothing_of_other_articles(judged_graph):
+    nodes = {Iris().article(each): each for each in judged_graph.extractions}
+    for quad in to_quads(judged_graph):
+        if quad.graph_name.value in nodes:
+            mentioned = {
+                str(node.value).partition("#")[0]
+                for node in (quad.subject, quad.object)
+                if str(node.value).startswith(f"{Iris().base}article/")
+            }
+            assert mentioned <= {quad.graph_name.value}
+
+
+def test_every_judgement_across_articles_is_in_a_graph_of_its_own(judged_graph):
+    kinds = {GB.Reprint, GB.Doubt, GB.ClaimCluster, GB.Appearance, GB.ClaimLink}
+    quads = [quad for quad in to_quads(judged_graph) if quad.object in kinds]
+    assert {quad.object for quad in quads} == kinds
+    assert {quad.graph_name.value for quad in quads} == {Iris().judgements_graph}
+    counts = [[quad.object for quad in quads].count(kind) for kind in (GB.Reprint, GB.Doubt)]
+    assert counts == [2, 2]
+
+
+def test_claims_agree_both_ways_and_change_one_way(judged_graph):
+    def pairs(predicate):
+        return {
+            (quad.subject, quad.object)
+            for quad in to_quads(judged_graph)
+            if quad.predicate == predicate
+        }
+
+    for predicate in (GB.agreesWith, GB.contradicts):
+        assert len(pairs(predicate)) == 2
+        assert {(other, one) for one, other in pairs(predicate)} == pairs(predicate)
+    assert len(pairs(GB.changedTo)) == 1
+
+
+def test_a_cluster_counts_its_sources_twice(judged_graph):
+    values = {(quad.subject, quad.predicate): quad.object for quad in to_quads(judged_graph)}
+    clusters = [node for (node, predicate), kind in values.items() if kind == GB.ClaimCluster]
+    counts = [
+        tuple(int(values[node, each].value) for each in (GB.articleCount, GB.independentCount))
+        for node in clusters
+    ]
+    assert counts == [(2, 1), (2, 2)]
+    assert values[clusters[0], PROV.wasAttributedTo].value.endswith(
+        judged_graph.clusters["cluster-0"].speaker
+    )
+    assert values[clusters[0], RDF.type] == GB.ClaimCluster
+
+
+def test_only_the_others_of_a_text_are_reprints(judged_graph):
+    stated = [
+        (quad.subject.value, quad.object.value)
+        for quad in to_quads(judged_graph)
+        if quad.predicate == GB.reprintOf
+    ]
+    assert stated == [(Iris().article("herald-3"), Iris().article("courier-1"))]
