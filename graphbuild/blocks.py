@@ -7,12 +7,11 @@ pairs.
 from collections.abc import Iterator
 
 from graphbuild.groups import Group
-from graphbuild.identities import is_acronym
-from graphbuild.lexicons import given_name_gender
+from graphbuild.identities import is_acronym, is_title
 from graphbuild.model import EntityType
 from graphbuild.names import acronyms_of, fold, person_tokens
 from graphbuild.public_bodies import body_tokens, public_words
-from graphbuild.variants import pet_forms, skeleton
+from graphbuild.variants import is_given_name, pet_forms, skeleton
 
 Block = tuple[str, str]
 """A way of being alike, and what those in the block have in common."""
@@ -44,7 +43,8 @@ def blocks_of(group: Group) -> frozenset[Block]:
 
 def _person_blocks(group: Group) -> Iterator[Block]:
     if group.is_bare:
-        yield from ((SURNAMES, each.bare_name) for each in group.members)
+        names = {each.bare_name for each in group.members}
+        yield from ((SURNAMES, name) for name in names if len(name) > 2 and not is_title(name))
         return
     if not group.links:
         yield from ((NAMESAKES, name) for _, name in group.keys)
@@ -60,7 +60,7 @@ def _person_blocks(group: Group) -> Iterator[Block]:
 def _surnames(tokens: tuple[str, ...]) -> Iterator[str]:
     """Yield the words of a name by which alone somebody may be called in another article."""
     yield from tokens[-1:]
-    yield from (token for token in tokens[:-1] if given_name_gender(token) is None)
+    yield from (token for token in tokens[:-1] if not is_given_name(token))
 
 
 def _body_blocks(group: Group) -> Iterator[Block]:

@@ -18,8 +18,8 @@ SURE = 900
 # Such a share of its bearers' links makes a name that of one thing.
 AGREED = 0.75
 
-Company = Callable[[str], frozenset[Key]]
-"""An article's id to the keys of all that it names."""
+Company = Callable[[str], tuple[frozenset[Key], ...]]
+"""An article's id to what it names but for the media, each by all its keys."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,7 +206,7 @@ def split_namesakes(members: Sequence[Identity], company: Company) -> list[Group
 
     Args:
         members: Of one type, connected by what they are anchored to.
-        company: What an article names.
+        company: What each article names.
     """
     if members[0].type is not EntityType.PERSON or any(each.links for each in members):
         return [Group(tuple(members))]
@@ -221,7 +221,8 @@ def split_namesakes(members: Sequence[Identity], company: Company) -> list[Group
 
 def _acquaintance(identity: Identity, company: Company) -> set[Key]:
     """Return the states, people and bodies that *identity* has to do with in its article."""
-    known = {key for key in company(identity.local[0]) if key[0] is not EntityType.LOCATION}
+    named = (key for keys in company(identity.local[0]) for key in keys)
+    known = {key for key in named if key[0] is not EntityType.LOCATION}
     return known | {(EntityType.LOCATION, state) for state in identity.states}
 
 

@@ -171,16 +171,17 @@ def _full_name(tokens: tuple[str, ...]) -> str | None:
 
     Titles and what they are of, taken for part of the name, are left out.
     """
-    while len(tokens) > 2 and _is_of_title(tokens[0]):
+    while len(tokens) > 2 and is_title(tokens[0]):
         tokens = tokens[1:]
     if len(tokens) < 2 or tokens[0] in PARTICLES:
         return None
     return f"{tokens[0]} {_without_umlauts(tokens[-1])}"
 
 
-def _is_of_title(token: str) -> bool:
-    is_title = token in words("titles") or token in words("public_bodies")
-    return is_title or bool(demonym_states((token,)))
+def is_title(token: str) -> bool:
+    """Whether a folded word is one of titles, or of what they are of: "minister", "german"."""
+    is_office = token in words("titles") or token in words("public_bodies")
+    return is_office or bool(demonym_states((token,)))
 
 
 def _without_umlauts(token: str) -> str:

@@ -5,7 +5,7 @@ changed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -47,7 +47,7 @@ SCORES = {
     "public-body": (0.5, 0.3),
     "surname": (0.75, 0.35),
 }
-BARE_NAME, PROMINENT_SURNAME, RIVAL = 0.6, 0.6, 0.5
+BARE_NAME, UNKNOWN_NAME, PROMINENT_SURNAME, RIVAL = 0.7, 0.5, 0.7, 0.5
 NAMESAKE, OTHER_STATE = 0.6, 0.3
 OTHER_TYPE, UNSURE_TYPE = 0.7, 0.5
 
@@ -86,7 +86,7 @@ class Surroundings:
     """What groups are named together with.
 
     Attributes:
-        company: An article's id to the keys of all that it names.
+        company: An article's id to what it names, each by all its keys.
         naming: A key to the ids of the articles that name it.
     """
 
@@ -100,12 +100,16 @@ class Surroundings:
         articles on one matter.
         """
         few, many = sorted((one, other), key=lambda group: (len(group.articles), group.key))
-        own = one.keys | other.keys
-        candidates = {key for article in few.articles for key in self.company(article)} - own
-        found = [key for key in candidates if not many.articles.isdisjoint(self.naming(key))]
+        own = one.keys | other.keys | _link_keys(one) | _link_keys(other)
+        named = {keys for article in few.articles for keys in self.company(article)}
+        found = {min(keys) for keys in named if keys.isdisjoint(own) and self._name(many, keys)}
         actors = sorted(key for key in found if key[0] is not EntityType.LOCATION)
         places = sorted(key for key in found if key[0] is EntityType.LOCATION)
         return (*actors, *places) if actors or len(places) >= SAME_MATTER else ()
+
+    def _name(self, group: Group, keys: Iterable[Key]) -> bool:
+        """Whether articles that name *group* name what has these keys."""
+        return any(not group.articles.isdisjoint(self.naming(key)) for key in keys)
 
     def support(self, one: Group, other: Group) -> Support:
         """Return what two groups have in common beside their names."""
@@ -124,6 +128,10 @@ def find_likenesses(
 def _may_be_one(one: Group, other: Group) -> bool:
     """Whether no state, and no article that tells them apart, is against it."""
     return one.articles.isdisjoint(other.articles) and not contradict(one.states, other.states)
+
+
+def _link_keys(group: Group) -> set[Key]:
+    return {(group.type, iri) for iri in group.links}
 
 
 def _judged(one: Group, other: Group, rule: str, support: Support, rivals: int = 1) -> Likeness:
@@ -160,14 +168,17 @@ def _namesakes(groups: Sequence[Group], _: Surroundings) -> Iterator[Likeness]:
 def _surnames(groups: Sequence[Group], surroundings: Surroundings) -> Iterator[Likeness]:
     """Yield for people known by one word whose full name it may be part of.
 
-    With no full name anywhere equal bare names are one person. Of several people with that name
-    it is the one in whose company it is, or who is far more spoken of.
+    With no full name anywhere, equal bare names in one company are one person. Of several people
+    with that name it is the one in whose company it is, or who is far more spoken of.
     """
     bare = [group for group in groups if group.is_bare]
     owners = [group for group in groups if not group.is_bare]
     if not owners:
         for one, other in pairwise(bare):
-            yield Likeness(one, other, "surname", BARE_NAME, ("no full name anywhere",))
+            support = surroundings.support(one, other)
+            score = BARE_NAME if support else UNKNOWN_NAME
+            evidence = ("no full name anywhere", *support.offices)
+            yield Likeness(one, other, "surname", score, evidence, support.company)
         return
     for group in bare:
         possible = [owner for owner in owners if _may_be_one(group, owner)]

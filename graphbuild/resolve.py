@@ -69,7 +69,7 @@ class Resolver:
         self._decisions = _Decisions(same, different)
         self._extractions: dict[str, Extraction] = {}
         self._identities: dict[Local, Identity] = {}
-        self._company: dict[str, frozenset[Key]] = {}
+        self._company: dict[str, tuple[frozenset[Key], ...]] = {}
         self._naming: defaultdict[Key, set[str]] = defaultdict(set)
         self._names: defaultdict[Key, Counter[str]] = defaultdict(Counter)
         self._bearers: defaultdict[Key, Bearers] = defaultdict(Bearers)
@@ -94,10 +94,9 @@ class Resolver:
             raise ArticleError(f"two articles have the id '{article}'. Give each its own.")
         self._extractions[article] = extraction
         identities = find_identities(extraction)
-        self._company[article] = frozenset(
-            chain.from_iterable(_known_by(each) for each in identities if not each.is_reporter)
-        )
-        for key in self._company[article]:
+        named = (_known_by(each) for each in identities if not each.is_reporter)
+        self._company[article] = tuple(filter(None, named))
+        for key in chain.from_iterable(self._company[article]):
             self._naming[key].add(article)
         for identity in identities:
             for key in _known_by(identity):
@@ -240,7 +239,8 @@ class Resolver:
         """Return the evidence of a judgement, what both are named with by its usual names."""
         found = (self._names[key] for key in likeness.company)
         names = [min(each, key=lambda name: (-each[name], name)) for each in found]
-        return (*likeness.evidence, *([f"with {', '.join(names)}"] if names else []))
+        shown = ", ".join(dict.fromkeys(names))
+        return (*likeness.evidence, *([f"with {shown}"] if names else []))
 
 
 def _root(parents: Mapping[Local, Local], member: Local) -> Local:
@@ -272,8 +272,8 @@ class _Decisions:
         return part_different(members, self._units, self._apart)
 
 
-def _known_by(identity: Identity) -> Iterable[Key]:
-    return [(identity.type, iri) for iri in identity.links] or identity.keys
+def _known_by(identity: Identity) -> frozenset[Key]:
+    return frozenset((identity.type, iri) for iri in identity.links) or identity.keys
 
 
 def _weightiest_member(group: Group) -> Local:

@@ -115,6 +115,12 @@ def same_given(left: str, right: str) -> bool:
     return not (left in known and right in known) and is_misspelt(left, right, MIN_MISSPELT_GIVEN)
 
 
+def is_given_name(token: str) -> bool:
+    """Whether a folded word is known as a given name or as the pet form of one."""
+    known = ("given_names", "doubtful_given_names", "hypocorisms")
+    return any(token in table(name) for name in known)
+
+
 def pet_forms(given: str) -> frozenset[str]:
     """Return the given names that the pet form *given* stands for."""
     return frozenset(table("hypocorisms").get(given, "").split())

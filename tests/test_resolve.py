@@ -169,8 +169,9 @@ def test_full_names(articles, expected):
             "a1; a2 b2 c2; b1; c1",
         ),
         (["Peter Novak/p; Maria Novak/p; NATO/o", "Novak/p; NATO/o"], "a1; a2; a3 b2; b1"),
-        # Bare names that nobody has in full are one person.
-        (["Novak/p", "Novak/p"], "a1 b1"),
+        # Bare names that nobody has in full are one person, in shared company.
+        (["Novak/p; NATO/o", "Novak/p; NATO/o"], "a1 b1; a2 b2"),
+        (["Novak/p", "Novak/p"], "a1; b1"),
         # Two bare names that each stay alone are two.
         (
             ["Peter Novak/p", "Maria Novak/p", "Novak/p", "Novak/p"],
