@@ -7,6 +7,8 @@ line undoes it. No build writes to the file.
 import json
 import os
 from collections.abc import Iterator
+from errno import ENOSPC
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -103,7 +105,7 @@ def parse_decisions(text: str, name: str) -> Iterator[Decision]:
         try:
             data = _data(node, where, set())
         except RecursionError as error:
-            raise DecisionError(_no_yaml(where, error)) from error
+            raise DecisionError(f"{where}: nested too deeply. Correct the line.") from error
         yield to_decision(data, where)
 
 
@@ -112,7 +114,7 @@ def _nodes(text: str, name: str) -> list[yaml.Node]:
     try:
         root = _LOADER(text).get_single_node()
     except (yaml.YAMLError, RecursionError) as error:
-        raise DecisionError(_no_yaml(name, error)) from error
+        raise DecisionError(_no_yaml(text, name, error)) from error
     if root is None or not root.value:
         return []
     if not isinstance(root, yaml.SequenceNode):
@@ -145,14 +147,29 @@ def _no_list(name: str, line: int) -> str:
     return f"{name}:{line}: not a list. Each decision is a line as: - {{same: [...]}}"
 
 
-def _no_yaml(name: str, error: Exception) -> str:
+def _no_yaml(text: str, name: str, error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    place = f"{name}:{mark.line + 1}" if mark else name
+    line = _broken_line(text) or (mark.line + 1 if mark else None)
     reason = getattr(error, "problem", None) or str(error).partition("\n")[0] or "nested too deeply"
     return (
-        f"{place}: not YAML: {reason}. Correct this line or the one before it; words with ':', "
-        "'#', ',' or brackets stand in double quotation marks."
+        f"{name}{f':{line}' if line else ''}: not YAML: {reason}. Correct the line; words with "
+        "':', '#', ',' or brackets stand in double quotation marks."
     )
+
+
+def _broken_line(text: str) -> int | None:
+    """Return the number of the first item of a list that is no YAML by itself.
+
+    YAML's reader tells where it was stopped: after an open bracket, in one of the next lines.
+    """
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if line.startswith("-")]
+    for start, end in pairwise([*starts, len(lines)]):
+        try:
+            _LOADER("\n".join(lines[start:end])).get_single_node()
+        except (yaml.YAMLError, RecursionError):
+            return start + 1
+    return None
 
 
 # ------------------------------------------------------------------ writing
@@ -170,14 +187,21 @@ def append_decision(decision: Decision, path: Path) -> None:
         if before and not before.endswith("\n"):
             line = f"\n{line}"
         _check_line_fits(before, line, path)
-        added = line if path.exists() else HEADER + line
-        with path.open("ab", buffering=0) as file:
-            file.write(added.encode())
-            os.fsync(file.fileno())
+        _append(line if path.exists() else HEADER + line, path)
     except OSError as error:
         raise DecisionError(
             f"{path}: can't be written: {error.strerror}. Check folder and permissions."
         ) from error
+
+
+def _append(text: str, path: Path) -> None:
+    data = text.encode()
+    with path.open("ab", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        if file.write(data) != len(data):
+            file.truncate(end)
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+        os.fsync(file.fileno())
 
 
 def _check_line_fits(before: str, line: str, path: Path) -> None:

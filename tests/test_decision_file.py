@@ -1,6 +1,8 @@
 """What stands in a file of decisions: reading it, refusing it, and adding a line to it."""
 
 import re
+import resource
+import signal
 
 import pytest
 from hypothesis import given
@@ -64,11 +66,12 @@ def test_a_file_without_decisions(text):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("- {same: [", "decisions.yaml:[12]: not YAML: "),
+        ("- {same: [", "decisions.yaml:1: not YAML: "),
+        ("# x\n- {same: [\n# y\n- {type: person, entity: Q1}\n", "decisions.yaml:2: not YAML: "),
         ("- {type: person, entity: Q1}\n- {same: a: b}\n", "decisions.yaml:2: not YAML: "),
         ("- &a [*a]\n", "decisions.yaml:1: "),
         ("\x07", "decisions.yaml: not YAML: "),
-        ("--- []\n--- []\n", "decisions.yaml:2: not YAML: "),
+        ("--- []\n--- []\n", "decisions.yaml:[12]: not YAML: "),
         ("[" * 5000, "decisions.yaml"),
         ("same: {}\n", "decisions.yaml:1: not a list. Each decision is a line as: - {same"),
         ("word", "decisions.yaml:1: not a list"),
@@ -198,6 +201,22 @@ def test_a_broken_file_stays_as_it_is(tmp_path):
 def test_a_folder_that_cannot_be_written_to(tmp_path):
     with pytest.raises(DecisionError, match="can't be written: "):
         append_decision(Same(one="Q1", other="Q2"), tmp_path / "no" / "decisions.yaml")
+
+
+def test_a_line_that_the_disk_has_no_room_for_leaves_the_file_as_it_was(tmp_path):
+    path = tmp_path / "decisions.yaml"
+    append_decision(Same(one="Q1", other="Q2"), path)
+    before = path.read_text()
+    room = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 5, room[1]))
+        with pytest.raises(DecisionError, match="can't be written: No space left"):
+            append_decision(Same(one="Q3", other="Q4"), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, room)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert path.read_text() == before
 
 
 hostile = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)

@@ -13,6 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from graphbuild.decision_file import parse_decisions
+from graphbuild.decisions import KINDS
 from graphbuild.ontology import named_queries
 
 ROOT = Path(__file__).parent.parent
@@ -94,6 +96,13 @@ def test_the_readme_knows_how_many_queries_there_are() -> None:
 def test_the_readme_has_commands_and_python() -> None:
     assert len([each for block in blocks("console") for each in commands(block)]) > 5
     assert blocks("python")
+
+
+def test_the_decisions_shown_are_decisions() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    found = list(parse_decisions(shown, "decisions.yaml"))
+    assert {next(iter(each.to_data())) for each in found} == set(KINDS)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
