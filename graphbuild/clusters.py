@@ -31,14 +31,16 @@ class Cluster:
         """The type of the group that most articles name."""
         return self.groups[0].type
 
-    @cached_property
+    @property
     def key(self) -> Local:
         """The smallest of its members."""
         return min(group.key for group in self.groups)
 
     @cached_property
-    def members(self) -> list[Identity]:
+    def members(self) -> Sequence[Identity]:
         """All identities, in the order of their articles."""
+        if len(self.groups) == 1:
+            return self.groups[0].members
         found = chain.from_iterable(group.members for group in self.groups)
         return sorted(found, key=lambda each: each.local)
 

@@ -24,19 +24,23 @@ Company = Callable[[str], tuple[frozenset[Key], ...]]
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Identities of one type that are one by their links or names; compared as objects."""
+    """Identities of one type that are one by their links or names; compared as objects.
+
+    Attributes:
+        members: In the order of their articles.
+    """
 
     members: tuple[Identity, ...]
 
-    @property
+    @cached_property
     def type(self) -> EntityType:
         """The type of all members."""
         return self.members[0].type
 
     @cached_property
     def key(self) -> Local:
-        """The smallest of its members."""
-        return min(each.local for each in self.members)
+        """The first of its members."""
+        return self.members[0].local
 
     @cached_property
     def articles(self) -> frozenset[str]:
