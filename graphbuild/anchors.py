@@ -32,10 +32,18 @@ class Anchors:
 
     def __init__(self, extractions: Iterable[Extraction]) -> None:
         self.by_id: Mapping[str, Extraction] = {each.article.id: each for each in extractions}
+        self._names: set[str] | None = None
         self._by_title: dict[str, list[Extraction]] = defaultdict(list)
         for each in self.by_id.values():
             if each.article.title:
-                self._by_title[_folded(each.article.title)].append(each)
+                self._by_title[folded(each.article.title)].append(each)
+
+    def has_name(self, name: str) -> bool:
+        """Whether an entity of any article is called so."""
+        if self._names is None:
+            entities = (entity for each in self.by_id.values() for entity in each.entities)
+            self._names = {folded(each.name) for each in entities}
+        return folded(name) in self._names
 
     def find_article(self, anchor: NameAnchor | ClaimAnchor) -> Extraction:
         """Return the article that *anchor* names by its id, or else by its title.
@@ -45,7 +53,7 @@ class Anchors:
         """
         if anchor.article is not None and anchor.article in self.by_id:
             return self.by_id[anchor.article]
-        titled = self._by_title.get(_folded(anchor.title or ""), [])
+        titled = self._by_title.get(folded(anchor.title or ""), [])
         if len(titled) == 1:
             return titled[0]
         if titled:
@@ -139,11 +147,11 @@ def claim_anchor(extraction: Extraction, claim: Claim) -> ClaimAnchor:
 def _telling_mention(extraction: Extraction, entity: str) -> Mention:
     """Return the first mention by the entity's name, else by a name, else by anything."""
     text = extraction.article.text
-    name = next(_folded(each.name) for each in extraction.entities if each.id == entity)
+    name = next(folded(each.name) for each in extraction.entities if each.id == entity)
     mentions = [each for each in extraction.mentions if each.entity == entity]
 
     def rank(mention: Mention) -> tuple[bool, bool, int]:
-        is_full = _folded(text[mention.start : mention.end]) == name
+        is_full = folded(text[mention.start : mention.end]) == name
         return not is_full, mention.kind is not MentionKind.NAME, mention.start
 
     return min(mentions, key=rank)
@@ -156,8 +164,8 @@ def _title(article: Article) -> str | None:
 # ------------------------------------------------------------------ words
 def _mentions(extraction: Extraction, words: str) -> list[Mention]:
     """Return the mentions with these words; names, if there are any."""
-    text, wanted = extraction.article.text, _folded(words)
-    found = [each for each in extraction.mentions if _folded(text[each.start : each.end]) == wanted]
+    text, wanted = extraction.article.text, folded(words)
+    found = [each for each in extraction.mentions if folded(text[each.start : each.end]) == wanted]
     return [each for each in found if each.kind is MentionKind.NAME] or found
 
 
@@ -202,7 +210,8 @@ def _start(claim: Claim) -> int:
     return claim.cue[0][0]
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
+    """Return *words* without what letter case and line breaks change in them."""
     return _on_one_line(words.casefold())
 
 

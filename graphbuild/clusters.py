@@ -1,6 +1,6 @@
 """Groups joined to the entities of the graph, by what is judged of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -28,7 +28,7 @@ class Cluster:
 
     @property
     def type(self) -> EntityType:
-        """The type of the group that most articles name."""
+        """The type of the group that most articles name, or that somebody decided."""
         return self.groups[0].type
 
     @property
@@ -49,6 +49,7 @@ def join_groups(
     groups: Iterable[Group],
     likenesses: Sequence[Likeness],
     opponents: Mapping[Group, set[Group]],
+    typed: Set[Group] = frozenset(),
 ) -> list[Cluster]:
     """Return *groups* joined by those judgements that are sure enough, the surest first.
 
@@ -56,14 +57,18 @@ def join_groups(
         groups: All groups.
         likenesses: Judgements on pairs of them, those of the highest score first.
         opponents: To a group those that somebody decided to be different.
+        typed: Those whose type somebody decided.
     """
-    joining = _Joining(opponents)
+    joining = _Joining(opponents, typed)
     whys: dict[Group, Likeness] = {}
     for each in likenesses:
         if each.score >= JOINED and joining.join(each):
             whys.setdefault(each.one, each)
             whys.setdefault(each.other, each)
-    return [_cluster(heaviest_first(together), whys) for together in joining.sets(groups)]
+    return [
+        _cluster(sorted(heaviest_first(together), key=lambda each: each not in typed), whys)
+        for together in joining.sets(groups)
+    ]
 
 
 def _cluster(groups: Sequence[Group], whys: Mapping[Group, Likeness]) -> Cluster:
@@ -71,10 +76,14 @@ def _cluster(groups: Sequence[Group], whys: Mapping[Group, Likeness]) -> Cluster
 
 
 class _Joining:
-    """Groups being joined: never two of different identifiers, nor what is decided to be two."""
+    """Groups being joined: never two of different identifiers, nor what is decided to be two.
 
-    def __init__(self, opponents: Mapping[Group, set[Group]]) -> None:
+    One whose type is decided joins those of this type alone, unless that is decided too.
+    """
+
+    def __init__(self, opponents: Mapping[Group, set[Group]], typed: Set[Group]) -> None:
         self._opponents = opponents
+        self._typed = typed
         self._parents: dict[Group, Group] = {}
         self._sets: dict[Group, set[Group]] = {}
 
@@ -84,13 +93,21 @@ class _Joining:
         if one is other:
             return True
         left, right = self._set(one), self._set(other)
-        if likeness.rule != DECISION and _are_linked_apart(left, right):
+        if likeness.rule != DECISION and (
+            _are_linked_apart(left, right) or self._are_typed_apart(left, right)
+        ):
             return False
         if any(self._opponents.get(group, set()) & right for group in left):
             return False
         self._parents[other] = one
         self._sets[one] = left | right
         return True
+
+    def _are_typed_apart(self, one: Set[Group], other: Set[Group]) -> bool:
+        """Whether somebody decided the type of one, and the other would bring another type."""
+        left, right = ({group.type for group in groups} for groups in (one, other))
+        is_mixed = not (left <= right or right <= left)
+        return is_mixed and not self._typed.isdisjoint(one | other)
 
     def sets(self, groups: Iterable[Group]) -> list[set[Group]]:
         """Return *groups* in sets of those that are one."""

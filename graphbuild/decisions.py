@@ -28,7 +28,8 @@ class NameAnchor:
 
     Attributes:
         article: Id of the article; title: its title, which finds it when the id has changed. At
-            least one of them is there, except for the speaker of a claim.
+            least one of them is there, except for the speaker of a claim, and for a type that is
+            decided on all entities that are called so.
         name: The words, but for letter case and white space.
         at: Where they stand, if they name several entities; the nearest to it is meant.
     """
@@ -270,7 +271,7 @@ def _of_type(entry: _Entry) -> OfType:
     entry.check_keys("type", "entity")
     if entry.data["type"] not in list(EntityType):
         raise entry.fault(f"'type' to be one of {', '.join(EntityType)}")
-    entity = _entity(entry, entry.data.get("entity"))
+    entity = _entity(entry, entry.data.get("entity"), may_be_anywhere=True)
     return OfType(entity=entity, type=EntityType(entry.text("type")), where=entry.where)
 
 
@@ -300,7 +301,7 @@ def _speaker(entry: _Entry) -> Speaker:
     return Speaker(claim=claim, speaker=speaker, where=entry.where)
 
 
-def _entity(entry: _Entry, found: object) -> EntityAnchor:
+def _entity(entry: _Entry, found: object, *, may_be_anywhere: bool = False) -> EntityAnchor:
     expected = (
         "an entity to be a Wikidata id such as Q95, or {article: ID, name: WORDS}, with the "
         "article's 'title' instead of its id or beside it"
@@ -308,7 +309,8 @@ def _entity(entry: _Entry, found: object) -> EntityAnchor:
     if isinstance(found, str) and _WIKIDATA_ID.fullmatch(found):
         return found
     anchor = _name(entry.mapping(found, expected))
-    if anchor.article is None and anchor.title is None:
+    is_placed = anchor.article is not None or anchor.title is not None
+    if not is_placed and not (may_be_anywhere and anchor.at is None):
         raise entry.fault(expected)
     return anchor
 

@@ -4,13 +4,13 @@ Every decision is found in the extractions as they were made, so that neither th
 decisions nor their number counts. What fits nothing is told, and kept for when it fits again.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
 
-from graphbuild.anchors import Anchors, linked_entities
+from graphbuild.anchors import Anchors, folded, linked_entities
 from graphbuild.decisions import (
     ClaimRight,
     ClaimWrong,
@@ -51,6 +51,7 @@ class Obeyed:
     Attributes:
         extractions: In the order of the articles' ids.
         same, different: Pairs of entities that are one, or aren't; the smaller first.
+        typed: Entities whose type is decided, though it be the one that they had.
         claims: Those that something is decided on, by their article's id and their own.
         stale: A message for each decision that fits nothing, with its file and line.
     """
@@ -58,6 +59,7 @@ class Obeyed:
     extractions: tuple[Extraction, ...]
     same: tuple[tuple[Local, Local], ...] = ()
     different: tuple[tuple[Local, Local], ...] = ()
+    typed: tuple[Local, ...] = ()
     claims: frozenset[ClaimKey] = frozenset()
     stale: tuple[str, ...] = ()
 
@@ -65,8 +67,7 @@ class Obeyed:
 def obey(extractions: Iterable[Extraction], decisions: Decisions) -> Obeyed:
     """Return *extractions* as *decisions* say.
 
-    Entities get the decided type, with their mentions; those that are said to be one get one
-    type, that of most of their mentions where none is decided. Claims are dropped, or get another
+    Entities get the decided type, with their mentions. Claims are dropped, or get another
     speaker. An entity that is said to be the same as a Wikidata id is linked to it, one that is
     said to be different loses that link.
 
@@ -79,11 +80,13 @@ def obey(extractions: Iterable[Extraction], decisions: Decisions) -> Obeyed:
     found = _find(decisions, ordered)
     groups = _groups(found.same)
     linked = _with_links(ordered, found, groups)
-    typed = _with_types(linked, found, groups)
+    types = _types(linked, found, groups)
+    typed = _with_types(linked, found, types)
     return Obeyed(
         extractions=tuple(_with_claims(each, found) for each in typed),
         same=_pairs_of_same(groups, linked),
         different=_pairs_of_different(found.different, linked),
+        typed=tuple(sorted(types)),
         claims=frozenset(found.verdicts.keys() | found.speakers.keys()),
         stale=tuple(found.stale),
     )
@@ -97,6 +100,7 @@ class _Found:
     same: list[Tie[Node]] = field(default_factory=list)
     different: list[Tie[Node]] = field(default_factory=list)
     types: dict[Node, tuple[EntityType, str | None]] = field(default_factory=dict)
+    named: dict[str, tuple[EntityType, str | None]] = field(default_factory=dict)
     verdicts: dict[ClaimKey, tuple[bool, str | None]] = field(default_factory=dict)
     speakers: dict[ClaimKey, tuple[str | None, str | None]] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
@@ -119,6 +123,8 @@ def _add(decision: Decision, anchors: Anchors, found: _Found) -> None:
             found.same.append((_node(one, anchors), _node(other, anchors), where))
         case Different(one=one, other=other, where=where):
             found.different.append((*_two_nodes(one, other, anchors), where))
+        case OfType(entity=NameAnchor(article=None, title=None) as name, type=entity_type):
+            _settle(found.named, _known_name(name, anchors), (entity_type, decision.where))
         case OfType(entity=entity, type=entity_type, where=where):
             _settle(found.types, _node(entity, anchors), (entity_type, where))
         case ClaimRight(claim=claim, where=where):
@@ -134,6 +140,12 @@ def _speaker(speaker: NameAnchor | None, article: str, anchors: Anchors) -> str 
     if speaker is None:
         return None
     return anchors.find_entity(replace(speaker, article=article))[1]
+
+
+def _known_name(anchor: NameAnchor, anchors: Anchors) -> str:
+    if not anchors.has_name(anchor.name):
+        raise AnchorError(f"no entity is called '{anchor.name}'")
+    return folded(anchor.name)
 
 
 def _node(anchor: EntityAnchor, anchors: Anchors) -> Node:
@@ -248,70 +260,71 @@ def _without_knowledge(entity: Entity) -> Entity:
     )
 
 
-def _with_types(
+def _types(
     extractions: Sequence[Extraction], found: _Found, groups: Groups
+) -> dict[Local, tuple[EntityType, str | None]]:
+    """Return the decided types, each with the place of the decision.
+
+    What is decided on an article's entity goes before what is on all that are linked to an id,
+    and that before what is on all that are called so; also for whatever is the same as it.
+
+    Raises:
+        DecisionError: What is said to be the same gets two types.
+    """
+    named, linked = _named_entities(extractions, found.named), linked_entities(extractions)
+    types = {local: found.named[name] for name, called in named.items() for local in called}
+    for node in sorted(found.types, key=lambda node: (not isinstance(node, str), node)):
+        types.update(dict.fromkeys(_locals([node], linked), found.types[node]))
+    for group in sorted(set(groups.values()), key=repr):
+        decided = [found.types[node] for node in group if node in found.types]
+        typed = [each for each in _locals(group, linked) if each in types]
+        one_type = _only(decided or [types[each] for each in typed])
+        types.update((each, one_type) for each in typed if one_type)
+    return types
+
+
+def _only(decided: Iterable[tuple[EntityType, str | None]]) -> tuple[EntityType, str | None] | None:
+    settled: dict[str, tuple[EntityType, str | None]] = {}
+    for each in sorted(decided, key=repr):
+        _settle(settled, "type", each)
+    return settled.get("type")
+
+
+def _named_entities(
+    extractions: Iterable[Extraction], names: Iterable[str]
+) -> Mapping[str, list[Local]]:
+    """Return the entities that are called so, in whatever article, by their folded names."""
+    found: dict[str, list[Local]] = {name: [] for name in names}
+    for each in extractions if found else ():
+        for entity in each.entities:
+            if (name := folded(entity.name)) in found:
+                found[name].append((each.article.id, entity.id))
+    return found
+
+
+def _with_types(
+    extractions: Sequence[Extraction],
+    found: _Found,
+    types: Mapping[Local, tuple[EntityType, str | None]],
 ) -> tuple[Extraction, ...]:
-    """Return *extractions* with the decided types; what is the same has one type."""
-    linked, by_id = linked_entities(extractions), {each.article.id: each for each in extractions}
-    types: dict[Local, tuple[EntityType, frozenset[Node]]] = {}
-    for group in _typed_groups(found, groups):
-        members = _locals(group, linked)
-        one_type = _decided_type(group, found) or min(
-            (types[each][0] for each in members if each in types),
-            default=_usual_type(members, by_id),
-        )
-        types.update((each, (one_type, group)) for each in members)
+    """Return *extractions* with the decided types, without links made for another one.
+
+    A link stays that somebody decided, or to an id whose type is decided.
+    """
 
     def decided(local: Local, entity: Entity) -> Entity:
-        return _typed(entity, *types[local])
+        entity_type = types[local][0]
+        if entity.type is entity_type or _is_link_decided(entity, found):
+            return replace(entity, type=entity_type)
+        return replace(_without_knowledge(entity), type=entity_type, links=(), same_as=())
 
-    return _changed(extractions, types.keys(), decided)
-
-
-def _typed_groups(found: _Found, groups: Groups) -> list[frozenset[Node]]:
-    """Return the groups that have one type; those with a Wikidata id first.
-
-    What is decided on an article's entity then overrides what is on all that have its link.
-    """
-    alone = (frozenset({node}) for node in found.types if node not in groups)
-
-    def rank(group: frozenset[Node]) -> tuple[bool, list[str]]:
-        return not _wikidata_ids(group), sorted(map(repr, group))
-
-    return sorted({*groups.values(), *alone}, key=rank)
+    return _changed(extractions, types, decided)
 
 
-def _decided_type(group: Iterable[Node], found: _Found) -> EntityType | None:
-    settled: dict[str, tuple[EntityType, str | None]] = {}
-    decided = sorted((found.types[node] for node in group if node in found.types), key=repr)
-    for each in decided:
-        _settle(settled, "group", each)
-    return settled["group"][0] if settled else None
-
-
-def _usual_type(members: Iterable[Local], by_id: Mapping[str, Extraction]) -> EntityType:
-    """Return the type of most mentions of *members*, of several the first."""
-    types: Counter[EntityType] = Counter()
-    for article, entity in members:
-        types.update(each.type for each in by_id[article].mentions if each.entity == entity)
-    return max(sorted(EntityType), key=lambda each: types[each])
-
-
-def _typed(entity: Entity, entity_type: EntityType, group: frozenset[Node]) -> Entity:
-    """Return *entity* of this type, without links that were made for another one.
-
-    A link to a Wikidata id that the decision names stays.
-    """
-    if entity.type is entity_type:
-        return entity
-    named = {WIKIDATA + each for each in _wikidata_ids(group)}
-    if named & set(entity.same_as):
-        return replace(entity, type=entity_type)
-    return replace(_without_knowledge(entity), type=entity_type, links=(), same_as=())
-
-
-def _wikidata_ids(group: Iterable[Node]) -> set[str]:
-    return {each for each in group if isinstance(each, str)}
+def _is_link_decided(entity: Entity, found: _Found) -> bool:
+    linked = {link.iri for link in entity.links if link.rule == RULE}
+    named = {f"{WIKIDATA}{node}" for node in found.types if isinstance(node, str)}
+    return not linked.union(named).isdisjoint(entity.same_as)
 
 
 def _changed(

@@ -112,7 +112,9 @@ def build_folder(
 
 
 def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
-    return resolve_entities(obeyed.extractions, same=obeyed.same, different=obeyed.different)
+    return resolve_entities(
+        obeyed.extractions, same=obeyed.same, different=obeyed.different, typed=obeyed.typed
+    )
 
 
 def _tell(obeyed: Obeyed, on_stale: OnStale) -> None:

@@ -39,7 +39,11 @@ CERTAIN = 0.8
 
 
 def resolve_entities(
-    extractions: Iterable[Extraction], *, same: Iterable[Pair] = (), different: Iterable[Pair] = ()
+    extractions: Iterable[Extraction],
+    *,
+    same: Iterable[Pair] = (),
+    different: Iterable[Pair] = (),
+    typed: Iterable[Local] = (),
 ) -> KnowledgeGraph:
     """Return the graph of *extractions*, each entity one node with an id of its own.
 
@@ -47,11 +51,13 @@ def resolve_entities(
         extractions: Entity ids are the articles' own; those of the graph are kept.
         same: Entities that somebody decided to be one.
         different: Entities that somebody decided not to be one.
+        typed: Entities whose type somebody decided; they join none of another type unless that is
+            decided too, and it then has theirs.
 
     Raises:
         ArticleError: Two extractions have the same article id.
     """
-    resolver = Resolver(same=same, different=different)
+    resolver = Resolver(same=same, different=different, typed=typed)
     for extraction in extractions:
         resolver.add(extraction)
     return resolver.graph()
@@ -63,10 +69,18 @@ class Resolver:
     Args:
         same: Entities that somebody decided to be one.
         different: Entities that somebody decided not to be one.
+        typed: Entities whose type somebody decided.
     """
 
-    def __init__(self, *, same: Iterable[Pair] = (), different: Iterable[Pair] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        same: Iterable[Pair] = (),
+        different: Iterable[Pair] = (),
+        typed: Iterable[Local] = (),
+    ) -> None:
         self._decisions = _Decisions(same, different)
+        self._typed = frozenset(typed)
         self._extractions: dict[str, Extraction] = {}
         self._identities: dict[Local, Identity] = {}
         self._company: dict[str, tuple[frozenset[Key], ...]] = {}
@@ -116,7 +130,8 @@ class Resolver:
             key=lambda each: (-each.score, each.one.key, each.other.key, each.rule),
         )
         groups = dict.fromkeys(self._group_of.values())
-        clusters = join_groups(groups, likenesses, self._opponents())
+        typed = {self._group_of[local] for local in self._typed if local in self._group_of}
+        clusters = join_groups(groups, likenesses, self._opponents(), typed)
         made = self._assembler.assemble(clusters, self._extractions.values(), self._in_words)
         return KnowledgeGraph(
             made.extractions,

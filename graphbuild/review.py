@@ -40,6 +40,7 @@ NARROWEST = 24
 GAP = " │ "
 PAIR_ANSWERS = ("same", "different", "type", "skip", "quit")
 CLAIM_ANSWERS = ("right", "wrong", "speaker", "skip", "quit")
+SCOPE = "article (this one) or everywhere (all that are called so)? "
 # What begins as another answer does has a letter of its own.
 SHORT = {"k": "skip", "": "skip"}
 
@@ -144,8 +145,13 @@ def _asked_type(review: Review, doubt: Doubt, ask: Ask, tell: Tell) -> OfType:
     sides = {"1": doubt.one, "2": doubt.other}
     tell(f"1 {_named(review.entity(doubt.one))}   2 {_named(review.entity(doubt.other))}")
     side = _answer(("1", "2"), ask, tell)
-    entity_type = _answer(tuple(EntityType), ask, tell)
-    return OfType(entity=review.anchor(sides[side]), type=EntityType(entity_type))
+    entity_type = EntityType(_answer(tuple(EntityType), ask, tell))
+    where = _answer(("article", "everywhere"), ask, tell, question=SCOPE)
+    anchor = review.anchor(sides[side])
+    if where == "everywhere":
+        name = on_one_line(review.entity(sides[side]).name)
+        return OfType(entity=NameAnchor(name=name), type=entity_type)
+    return OfType(entity=anchor, type=entity_type)
 
 
 def pair_text(review: Review, doubt: Doubt, place: str, width: int) -> str:

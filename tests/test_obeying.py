@@ -104,18 +104,6 @@ def test_what_is_the_same_as_one_thing_is_the_same():
     assert found.same == ((("a", "e1"), ("a", "e3")), (("a", "e3"), ("c", "e2")))
 
 
-def test_what_is_the_same_has_the_type_of_most_mentions():
-    found = obeyed(same("b:Keller", "a:Keller"))
-    assert entities(found, "b")["e1"].type is EntityType.PERSON
-    assert found.extractions[1].mentions[0].type is EntityType.PERSON
-
-
-def test_or_the_type_that_is_decided_on_one_of_them():
-    found = obeyed(same("b:Keller", "a:Keller"), of_type("location", "b:Keller"))
-    assert entities(found, "a")["e1"].type is EntityType.LOCATION
-    assert entities(found, "b")["e1"].type is EntityType.LOCATION
-
-
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -248,6 +236,39 @@ def test_the_type_of_what_wikidata_has_leaves_the_link():
     assert entities(found, "c")["e2"].type is EntityType.LOCATION
 
 
+def test_a_type_may_be_decided_on_all_that_are_called_so():
+    weeping = "type: person, entity: {article: c, name: Keller, at: 99}"
+    found = obeyed("type: organization, entity: {name: KELLER}", weeping)
+    assert entities(found, "b")["e1"].type is EntityType.ORGANIZATION
+    assert entities(found, "a")["e1"].type is EntityType.PERSON  # called Maria Keller
+    assert entities(found, "c")["e1"].type is EntityType.ORGANIZATION
+    assert entities(found, "c")["e3"].type is EntityType.PERSON
+    assert found.typed == (("b", "e1"), ("c", "e1"), ("c", "e3"))
+
+
+def test_a_name_that_nothing_has():
+    found = obeyed("type: organization, entity: {name: Kell}")
+    assert found.stale == ("decisions.yaml:1: not obeyed, but kept: no entity is called 'Kell'.",)
+
+
+PALACES = tuple(
+    drawn(each, "[Amber Palace|e1/l] fell silent. [Maria Keller|e2/p] met [Novak|e3/p].")
+    for each in ("a", "b", "c", "d")
+)
+
+
+@pytest.mark.parametrize("palace", ["a:Amber Palace", "d:Amber Palace"])
+def test_a_decided_type_stands_whatever_other_articles_say(palace):
+    graph = graph_of(of_type("organization", palace), articles=PALACES)
+    types = {each.type for each in graph.entities.values() if each.name == "Amber Palace"}
+    assert types == {EntityType.LOCATION, EntityType.ORGANIZATION}
+    lines = of_type("organization", palace), same("b:Amber Palace", palace)
+    joined = graph_of(*lines, articles=PALACES)
+    found = [each.type for each in joined.entities.values() if each.name == "Amber Palace"]
+    assert found == [EntityType.ORGANIZATION]
+    assert {each.type for each in joined.extractions["c"].mentions if each.start == 0} == set(found)
+
+
 # ------------------------------------------------------------------ claims
 def test_a_wrong_claim_is_dropped_with_the_relations_in_it():
     relation = Relation(
@@ -311,6 +332,7 @@ LINES = [
     of_type("person", "a:Washington"),
     of_type("organization", "b:Keller"),
     of_type("location", "Q5"),
+    "type: organization, entity: {name: Mary Keller}",
     wrong("a", "that it rained"),
     speaker("Washington", "a", "that the bridge would be closed"),
     speaker("null", "b", "that she had slept well"),
@@ -321,7 +343,9 @@ LINES = [
 
 def graph_of(*lines: str, articles: tuple[Extraction, ...] = ARTICLES) -> KnowledgeGraph:
     found = obeyed(*lines, articles=articles)
-    return resolve_entities(found.extractions, same=found.same, different=found.different)
+    return resolve_entities(
+        found.extractions, same=found.same, different=found.different, typed=found.typed
+    )
 
 
 def content(graph: KnowledgeGraph) -> tuple[object, ...]:
@@ -376,6 +400,8 @@ def test_the_graph_holds_what_is_decided_and_nothing_of_what_is_not(lines, data)
     home = {(each.article, each.local): each.entity for each in graph.merges}
     assert all(home[one] == home[other] for one, other in found.same)
     assert all(home[one] != home[other] for one, other in found.different)
+    types = {(a.article.id, e.id): e.type for a in found.extractions for e in a.entities}
+    assert all(graph.entities[home[each]].type is types[each] for each in found.typed)
     decided = {frozenset(pair) for pair in (*found.same, *found.different)}
     assert not [each for each in graph.doubts if frozenset((each.one, each.other)) in decided]
     again = graph_of(

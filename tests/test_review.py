@@ -129,7 +129,7 @@ def test_what_is_decided_is_not_asked_again(tmp_path):
 
 
 def test_a_type_is_changed_and_the_pair_asked_again(tmp_path):
-    done = Session(tmp_path, "k", "k", "k", "type", "2", "loc", "same")
+    done = Session(tmp_path, "k", "k", "k", "type", "2", "loc", "article", "same")
     assert done.lines == [
         f"- {{type: location, entity: {BODY_B}}}",
         f"- {{same: [{CITY_A}, {BODY_B}]}}",
@@ -139,6 +139,13 @@ def test_a_type_is_changed_and_the_pair_asked_again(tmp_path):
     assert (
         "Washington (location)" in done.shown[5].splitlines()[-1] or "(location)" in done.shown[5]
     )
+
+
+def test_a_type_may_be_that_of_all_that_are_called_so(tmp_path):
+    done = Session(tmp_path, "k", "k", "k", "type", "2", "loc", "everywhere", "quit")
+    assert done.lines == ['- {type: location, entity: {name: "Washington"}}']
+    found = obey((A, B, C), read_decisions(tmp_path / "decisions.yaml"))
+    assert found.typed == (("a", "e2"), ("a", "e3"), ("b", "e2"))
 
 
 def test_an_answer_that_contradicts_is_not_added(tmp_path):
@@ -170,7 +177,7 @@ def test_a_contradictory_file_is_told_before_anything_is_asked(tmp_path):
 
 
 def test_the_answers_are_obeyed(tmp_path):
-    Session(tmp_path, "same", "different", "type", "2", "location", "same")
+    Session(tmp_path, "same", "different", "type", "2", "location", "a", "same")
     found = obey((A, B, C), read_decisions(tmp_path / "decisions.yaml"))
     assert found.same == ((("a", "e1"), ("b", "e1")), (("a", "e3"), ("b", "e2")))
     assert found.different == ((("a", "e1"), ("c", "e1")),)
