@@ -71,7 +71,7 @@ def test_numbers_and_dates_stand_with_their_values(extractions):
     fields = list(claim)
     assert fields[fields.index("quantities") :] == ["quantities", "dates", "rule", "score"]
     assert [list(each) for each in claim["quantities"]] == [
-        ["start", "end", "value", "bound"],
+        ["start", "end", "value", "bound", "counted"],
         ["start", "end", "value", "unit", "bound"],
     ]
     assert [each["value"] for each in claim["dates"]] == ["2022-11-08"]

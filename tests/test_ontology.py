@@ -491,8 +491,8 @@ def test_a_parameter_that_may_be_left_out_says_so():
 
 
 def test_who_contradicts_whom(judged_store):
-    pair = ("Volodymyr Zelenskyy", "Amnesty International", "2022-11-09", "2022-11-12")
-    columns = ("who", "contradicted_by", "day", "on_day")
+    pair = ("Volodymyr Zelenskyy", "deny", "Amnesty International", "say", "2022-11-09")
+    columns = ("who", "cue", "contradicted_by", "their_cue", "day")
     for asked in ({}, {"about": "kherson"}, {"speaker": "Zelensky"}):
         assert rows(judged_store, "who-contradicts-whom", *columns, **asked) == [pair]
     assert rows(judged_store, "who-contradicts-whom", "who", about="Kyiv") == []
@@ -522,11 +522,9 @@ def test_changes_of_statements(judged_store):
 def test_most_corroborated_claims_come_first(judged_store):
     columns = ("who", "independent", "articles", "agreeing")
     assert rows(judged_store, "most-corroborated-claims", *columns) == [
-        ("Amnesty International", 2, 2, 1),
-        ("Sergei Surovikin", 1, 2, 0),
+        ("Amnesty International", 2, 2, 1)
     ]
-    found = rows(judged_store, "most-corroborated-claims", "who", speaker="surovikin")
-    assert found == [("Sergei Surovikin",)]
+    assert rows(judged_store, "most-corroborated-claims", "who", speaker="surovikin") == []
 
 
 def test_claims_in_several_articles(judged_store):

@@ -73,10 +73,12 @@ def _sources(graph: KnowledgeGraph, articles: Sequence[str]) -> Json:
 
 
 def _merges(graph: KnowledgeGraph, entity: Entity) -> list[str]:
-    """Return why articles' entities are this one, each reason with how often it decided."""
+    """Return why several articles' entities are this one, with how often each reason decided."""
+    merges = graph.merges_into(entity.id)
+    if len(merges) < 2:
+        return []
     reasons = Counter(
-        f"{readable(merge.rule)}{': ' if merge.evidence else ''}{', '.join(merge.evidence)}"
-        for merge in graph.merges_into(entity.id)
+        ": ".join(filter(None, (merge.rule, ", ".join(merge.evidence)))) for merge in merges
     )
     return [on_one_line(f"{reason} ({count})") for reason, count in reasons.most_common()]
 

@@ -103,6 +103,7 @@ def test_an_entity_says_when_it_is_seen_and_why_it_is_one(judged_graph):
     assert kherson["seen"] == ["2022-11-09", "2022-11-12"]
     assert (kherson["articles"], kherson["independent"]) == (3, 2)
     assert kherson["merges"] == ["same-name: name kherson (3)"]
+    assert entity_card(judged_graph, judged_graph.entities["Q1899"])["merges"] == []
 
 
 def test_a_reprint_says_whose_text_it_prints(judged_graph):
