@@ -18,6 +18,7 @@ from graphbuild.ids import claim_id
 from graphbuild.knowledge import KnowledgeBase, load_knowledge
 from graphbuild.linking import Located, link_entities
 from graphbuild.mentions import find_names
+from graphbuild.masks import without_stand_ins
 from graphbuild.metonymy import mark_metonymy
 from graphbuild.model import (
     Article,
@@ -71,14 +72,17 @@ def extract(
     """Return what is found in *article*; entity ids are local to it ("e1", "e2", …).
 
     Args:
-        article: Its text is the doc's.
+        article: Its text is the doc's, but for masked words.
         doc: Tagged, lemmatised and parsed.
         gazetteer: Places to know.
         kb: What to link to; the knowledge base of the package by default.
         choose: Tells what a pronoun or noun phrase means; by the shipped weights by default.
         link: Links entities to it.
     """
-    article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
+    shown = article
+    article = replace(
+        article, text=doc.text, boilerplate=article.boilerplate or find_boilerplate(doc.text)
+    )
     kb = kb or load_knowledge()
     known = _find_named(article, doc, gazetteer, kb)
     roles = list(_person_roles(doc, known, article.id))
@@ -98,13 +102,14 @@ def extract(
     ]
     located = [(each.place, each.score) if each else None for each in known.places.values()]
     relations = find_relations(doc, known.mentions, roles, gazetteer)
-    return Extraction(
+    found_all = Extraction(
         article=article,
         mentions=mentions,
         entities=link(article, entities, located, kb),
         claims=claims,
         relations=tuple(_voiced(relation, claims) for relation in relations),
     )
+    return without_stand_ins(found_all, shown)
 
 
 # ------------------------------------------------------------------ mentions and entities
