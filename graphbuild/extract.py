@@ -17,8 +17,8 @@ from graphbuild.gazetteer import Gazetteer, load_gazetteer
 from graphbuild.ids import claim_id
 from graphbuild.knowledge import KnowledgeBase, load_knowledge
 from graphbuild.linking import Located, link_entities
-from graphbuild.mentions import find_names
 from graphbuild.masks import without_stand_ins
+from graphbuild.mentions import find_names
 from graphbuild.metonymy import mark_metonymy
 from graphbuild.model import (
     Article,

@@ -23,9 +23,10 @@ def mask(text: str, spans: Iterable[Span]) -> str:
     >>> mask("Ann Lee said", [(0, 3), (4, 7)])
     '███ ███ said'
     """
+    characters = list(text)
     for start, end in spans:
-        text = text[:start] + MASK * (end - start) + text[end:]
-    return text
+        characters[start:end] = MASK * (end - start)
+    return "".join(characters)
 
 
 def is_masked(text: str) -> bool:

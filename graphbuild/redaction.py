@@ -6,14 +6,16 @@ a list of names and compare. It keeps names from being read, not from being trie
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
+from urllib.parse import unquote
 
 from graphbuild.ids import digest
 from graphbuild.masks import mask
-from graphbuild.model import Article, Background, EntityType, Extraction, Span
+from graphbuild.model import Article, Background, Entity, EntityType, Extraction, Span
 from graphbuild.names import fold, person_tokens
 
 # A word, with apostrophes, accents that stand alone and what isn't seen within it.
@@ -26,7 +28,8 @@ _UNSEEN = re.compile(r"[\u00ad\u200b-\u200d]")
 MAX_GAP = 4
 # Words of names that are no names.
 PARTICLES = frozenset(
-    "al bin da de del della den der di du el ibn la le of the ten ter van von".split()
+    {"al", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "el", "ibn", "la", "le"}
+    | {"of", "the", "ten", "ter", "van", "von"}
 )
 
 # What a hash is of; the same words have different hashes as each.
@@ -48,11 +51,25 @@ class Redaction:
     salt: str
     hashes: tuple[str, ...]
     widths: tuple[int, ...] = ()
-    where: str | None = None
+    where: str | None = field(default=None, compare=False)
 
     def has(self, kind: str, words: str) -> bool:
         """Whether *words* are redacted as a name, a part of one, or an article's id or text."""
-        return _hash(self.salt, kind, words) in self.hashes
+        return _hash(self.salt, kind, words) in self._known
+
+    @property
+    def _known(self) -> frozenset[str]:
+        return _as_set(self.hashes)
+
+    def to_data(self) -> Mapping[str, object]:
+        """Return it as it stands in the file."""
+        widths = {"widths": list(self.widths)} if self.widths else {}
+        return {"redacted": list(self.hashes), "salt": self.salt, **widths}
+
+
+@lru_cache(maxsize=1000)
+def _as_set(hashes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(hashes)
 
 
 def _hash(salt: str, kind: str, words: str) -> str:
@@ -72,27 +89,23 @@ def redact_names(
 
     Names of several words are masked wherever they stand. What is less than that, a surname or an
     acronym, is masked in articles that have a whole name, and in *articles*. A name of one word is
-    taken for a whole name if there is no other, where it has a capital letter.
+    a whole name if there is no other.
 
     Args:
         names: All that it is called.
         articles: Ids of those that name it.
-        entity_type: Of a person each word of a name is a name too.
+        entity_type: Of a person each word of a name is a name too, and letter case doesn't matter.
         salt: Random, or whoever guessed one record would have guessed all.
     """
-    keyed = {tuple(each.key for each in _words(name)) for name in names} - {()}
-    whole = {key for key in keyed if len(key) > 1}
-    parts = {key for key in keyed if len(key) == 1}
-    if not whole:
-        whole, parts = set(), parts
-    hashed = [(NAME, " ".join(key)) for key in whole]
-    hashed += [(NAME, "".join(key)) for key in whole]
-    hashed += [(NAME, " ".join((*key[-1:], *key[:-1]))) for key in whole]
-    if not whole:
-        hashed += [(CAPITALIZED, key) for (key,) in parts]
-    if entity_type is EntityType.PERSON:
-        parts |= {(each,) for key in whole for each in key if _is_telling(each)}
-    hashed += [(PART, key) for (key,) in parts]
+    is_person = entity_type is EntityType.PERSON
+    keys = {tuple(word.key for word in _words(name)) for name in names} - {()}
+    whole = {key for key in keys if sum(map(_is_telling, key)) > 1} or keys
+    parts = {word for key in keys if len(key) == 1 for word in key}
+    if is_person:
+        parts |= {word for key in keys for word in key if _is_telling(word)}
+    kind = NAME if is_person and max(map(len, whole)) > 1 else CAPITALIZED
+    hashed = [(kind, each) for key in whole for each in _spellings(key)]
+    hashed += [(PART, each) for each in parts]
     hashed += [(NAMED_IN, each) for each in articles]
     return Redaction(
         salt=salt,
@@ -101,5 +114,164 @@ def redact_names(
     )
 
 
+def _spellings(key: Sequence[str]) -> tuple[str, str, str]:
+    """Return how a whole name may stand: "ann lee", "lee ann" as in a list, "annlee"."""
+    return " ".join(key), " ".join((*key[-1:], *key[:-1])), "".join(key)
+
+
 def _is_telling(part: str) -> bool:
     return len(part) > 1 and part not in PARTICLES
+
+
+class Redactor:
+    """Obeys redactions; without any, nothing changes."""
+
+    def __init__(self, redactions: Iterable[Redaction]) -> None:
+        self._redactions = tuple(redactions)
+
+    def articles(self, articles: Iterable[Article]) -> Iterator[Article]:
+        """Yield *articles* as they may be read: without redacted ones, and with names masked."""
+        for article in articles:
+            if (shown := self.article(article)) is not None:
+                yield shown
+
+    def article(self, article: Article) -> Article | None:
+        """Return *article* with names masked in text, title and publisher, None if it is redacted.
+
+        An address with a name is left out; an id with one is replaced by a hash.
+        """
+        if any(_is_redacted(article, each) for each in self._redactions):
+            return None
+        named = [each for each in self._redactions if _is_named(article, each)]
+        return _masked(article, named) if named else article
+
+    def text(self, text: str) -> str:
+        """Return *text* with whole names masked."""
+        spans = [span for each in self._redactions for span in _spans(text, each)]
+        return mask(text, spans)
+
+    def extraction(self, extraction: Extraction) -> Extraction:
+        """Return *extraction* without what a knowledge base says of a redacted name."""
+        entities = tuple(map(self._entity, extraction.entities))
+        return replace(extraction, entities=entities) if self._redactions else extraction
+
+    def _entity(self, entity: Entity) -> Entity:
+        background = entity.background
+        return replace(entity, background=background and self._background(background))
+
+    def _background(self, background: Background) -> Background:
+        return replace(
+            background,
+            description=self._free(background.description),
+            party=self._free(background.party),
+            positions=tuple(each for each in background.positions if self._free(each.title)),
+        )
+
+    def _free(self, text: str | None) -> str | None:
+        """Return *text* if it has no redacted name."""
+        return text if text is not None and self.text(text) == text else None
+
+
+def _is_redacted(article: Article, redaction: Redaction) -> bool:
+    is_known = any(redaction.has(ARTICLE, each) for each in _ids(article))
+    return is_known or redaction.has(TEXT, article.text_sha256)
+
+
+def _is_named(article: Article, redaction: Redaction) -> bool:
+    if any(redaction.has(NAMED_IN, each) for each in _ids(article)):
+        return True
+    written = (article.text, article.title or "", article.publisher or "")
+    if any(any(_spans(each, redaction)) for each in written):
+        return True
+    addresses = (unquote(article.url or ""), article.id)
+    return any(any(_spans(each, redaction, any_case=True)) for each in addresses)
+
+
+def _ids(article: Article) -> tuple[str, str]:
+    """Return the article's id, and the one that it has in a graph if that holds a name."""
+    return article.id, f"redacted-{digest(article.id)}"
+
+
+def _masked(article: Article, redactions: Sequence[Redaction]) -> Article:
+    given, hidden = _ids(article)
+    return replace(
+        article,
+        id=hidden if _is_telling_address(given, redactions) else given,
+        text=_masked_text(article.text, redactions),
+        title=article.title and _masked_text(article.title, redactions),
+        publisher=article.publisher and _masked_text(article.publisher, redactions),
+        url=None if _is_telling_address(unquote(article.url or ""), redactions) else article.url,
+        boilerplate=(),
+    )
+
+
+def _masked_text(text: str, redactions: Iterable[Redaction]) -> str:
+    spans = [span for each in redactions for span in _spans(text, each, with_parts=True)]
+    return mask(text, spans)
+
+
+def _is_telling_address(text: str, redactions: Iterable[Redaction]) -> bool:
+    return any(any(_spans(text, each, with_parts=True, any_case=True)) for each in redactions)
+
+
+# --- Words of names
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word where it stands, and its spelling without case, accents and transliteration."""
+
+    start: int
+    end: int
+    key: str
+    is_capital: bool
+
+
+def _words(text: str) -> list[_Word]:
+    return [_word(found) for found in _WORD.finditer(text)]
+
+
+def _word(found: re.Match[str]) -> _Word:
+    text = _POSSESSIVE.sub("", found[0])
+    start = found.start()
+    return _Word(start, start + len(text), _key(_UNSEEN.sub("", text)), not text[0].islower())
+
+
+@lru_cache(maxsize=100_000)
+def _key(word: str) -> str:
+    return "".join(person_tokens(word) or fold(word).split())
+
+
+def _spans(
+    text: str, redaction: Redaction, *, with_parts: bool = False, any_case: bool = False
+) -> Iterator[Span]:
+    """Yield where words of a redacted name stand.
+
+    Args:
+        text: Where to look.
+        redaction: What for.
+        with_parts: Surnames and acronyms alone too.
+        any_case: Names that begin with a small letter too, whatever they are.
+    """
+    words = _words(text)
+    for width in redaction.widths:
+        for first in range(len(words) - width + 1):
+            run = words[first : first + width]
+            is_capital = any_case or (run[0].is_capital and run[-1].is_capital)
+            if _are_together(run) and _is_name(run, redaction, with_parts, is_capital):
+                yield from ((each.start, each.end) for each in run)
+
+
+def _are_together(run: Sequence[_Word]) -> bool:
+    return all(after.start - before.end <= MAX_GAP for before, after in pairwise(run))
+
+
+def _is_name(
+    run: Sequence[_Word], redaction: Redaction, with_parts: bool, is_capital: bool
+) -> bool:
+    key = " ".join(word.key for word in run)
+    if redaction.has(NAME, key):
+        return True
+    return is_capital and (
+        redaction.has(CAPITALIZED, key) or (with_parts and redaction.has(PART, key))
+    )
