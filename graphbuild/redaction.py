@@ -145,10 +145,14 @@ class Redactor:
         named = [each for each in self._redactions if _is_named(article, each)]
         return _masked(article, named) if named else article
 
-    def text(self, text: str) -> str:
-        """Return *text* with whole names masked."""
-        spans = [span for each in self._redactions for span in _spans(text, each)]
-        return mask(text, spans)
+    def text(self, text: str, *, with_parts: bool = False) -> str:
+        """Return *text* with whole names masked, and with surnames alone if *with_parts*."""
+        spans = (_spans(text, each, with_parts=with_parts) for each in self._redactions)
+        return mask(text, [span for each in spans for span in each])
+
+    def is_telling(self, address: str) -> bool:
+        """Whether a path or an address has a redacted name in it."""
+        return any(any(_spans(address, each, any_case=True)) for each in self._redactions)
 
     def extraction(self, extraction: Extraction) -> Extraction:
         """Return *extraction* without what a knowledge base says of a redacted name."""
