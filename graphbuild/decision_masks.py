@@ -77,7 +77,7 @@ class _Masks:
 
     def _entity(self, anchor: EntityAnchor) -> EntityAnchor | None:
         if isinstance(anchor, str):
-            return anchor
+            return None if self._redactor.has_id(anchor) else anchor
         masked = self._placed(anchor, anchor)
         if masked is None:
             return None

@@ -13,10 +13,10 @@ from hashlib import sha256
 from itertools import pairwise
 from urllib.parse import unquote
 
-from graphbuild.ids import digest
+from graphbuild.ids import digest, wikidata_id
 from graphbuild.masks import mask
 from graphbuild.model import Article, Background, Entity, EntityType, Extraction, Span
-from graphbuild.names import fold, person_tokens
+from graphbuild.names import MINOR_WORDS, fold, person_tokens
 
 # A word, with apostrophes, accents that stand alone and what isn't seen within it.
 _WORD = re.compile(
@@ -29,12 +29,12 @@ MAX_GAP = 4
 # Words of names that are no names.
 PARTICLES = frozenset(
     {"al", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "el", "ibn", "la", "le"}
-    | {"of", "the", "ten", "ter", "van", "von"}
+    | {"ten", "ter", "van", "von"}
 )
 
 # What a hash is of; the same words have different hashes as each.
 NAME, CAPITALIZED, PART = "name", "capitalized", "part"
-NAMED_IN, ARTICLE, TEXT = "named in", "article", "text"
+NAMED_IN, ARTICLE, TEXT, ID = "named in", "article", "text", "id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,12 @@ def redact_article(article: Article, salt: str) -> Redaction:
 
 
 def redact_names(
-    names: Iterable[str], articles: Iterable[str], entity_type: EntityType, salt: str
+    names: Iterable[str],
+    articles: Iterable[str],
+    entity_type: EntityType,
+    salt: str,
+    *,
+    ids: Iterable[str] = (),
 ) -> Redaction:
     """Return the redaction of an entity.
 
@@ -96,22 +101,35 @@ def redact_names(
         articles: Ids of those that name it.
         entity_type: Of a person each word of a name is a name too, and letter case doesn't matter.
         salt: Random, or whoever guessed one record would have guessed all.
+        ids: Its Wikidata ids, which decisions may name.
     """
+    given = set(names)
     is_person = entity_type is EntityType.PERSON
-    keys = {tuple(word.key for word in _words(name)) for name in names} - {()}
-    whole = {key for key in keys if sum(map(_is_telling, key)) > 1} or keys
+    keys, whole = set(map(_keys, given)) - {()}, set(map(_keys, whole_names(given))) - {()}
     parts = {word for key in keys if len(key) == 1 for word in key}
     if is_person:
         parts |= {word for key in keys for word in key if _is_telling(word)}
-    kind = NAME if is_person and max(map(len, whole)) > 1 else CAPITALIZED
+    kind = NAME if is_person and max(map(len, whole), default=0) > 1 else CAPITALIZED
     hashed = [(kind, each) for key in whole for each in _spellings(key)]
     hashed += [(PART, each) for each in parts]
     hashed += [(NAMED_IN, each) for each in articles]
+    hashed += [(ID, each) for each in ids]
     return Redaction(
         salt=salt,
         hashes=tuple(sorted({_hash(salt, *each) for each in hashed})),
         widths=tuple(sorted({1, *map(len, whole)})),
     )
+
+
+def whole_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of *names* that have several words, or all of them if none has."""
+    given = sorted(set(names))
+    whole = [name for name in given if sum(map(_is_telling, _keys(name))) > 1]
+    return tuple(whole or given)
+
+
+def _keys(name: str) -> tuple[str, ...]:
+    return tuple(word.key for word in _words(name))
 
 
 def _spellings(key: Sequence[str]) -> tuple[str, str, str]:
@@ -120,7 +138,7 @@ def _spellings(key: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _is_telling(part: str) -> bool:
-    return len(part) > 1 and part not in PARTICLES
+    return len(part) > 1 and part not in PARTICLES and part not in MINOR_WORDS
 
 
 class Redactor:
@@ -154,14 +172,28 @@ class Redactor:
         """Whether a path or an address has a redacted name in it."""
         return any(any(_spans(address, each, any_case=True)) for each in self._redactions)
 
+    def has_id(self, wikidata: str) -> bool:
+        """Whether a Wikidata id is that of somebody redacted."""
+        return any(each.has(ID, wikidata) for each in self._redactions)
+
     def extraction(self, extraction: Extraction) -> Extraction:
-        """Return *extraction* without what a knowledge base says of a redacted name."""
+        """Return *extraction* without what a knowledge base says of the redacted.
+
+        Links to them go too: what still has one names them in a way that nobody knew.
+        """
         entities = tuple(map(self._entity, extraction.entities))
         return replace(extraction, entities=entities) if self._redactions else extraction
 
     def _entity(self, entity: Entity) -> Entity:
-        background = entity.background
-        return replace(entity, background=background and self._background(background))
+        ids = {each.iri: wikidata_id(each.iri) for each in entity.links}
+        gone = {iri for iri, found in ids.items() if found and self.has_id(found)}
+        background = entity.background if gone.isdisjoint(entity.same_as) else None
+        return replace(
+            entity,
+            links=tuple(each for each in entity.links if each.iri not in gone),
+            same_as=tuple(each for each in entity.same_as if each not in gone),
+            background=background and self._background(background),
+        )
 
     def _background(self, background: Background) -> Background:
         return replace(
@@ -263,7 +295,16 @@ def _spans(
             run = words[first : first + width]
             is_capital = any_case or (run[0].is_capital and run[-1].is_capital)
             if _are_together(run) and _is_name(run, redaction, with_parts, is_capital):
-                yield from ((each.start, each.end) for each in run)
+                before = _particles_before(words, first) if with_parts else []
+                yield from ((each.start, each.end) for each in (*before, *run))
+
+
+def _particles_before(words: Sequence[_Word], first: int) -> list[_Word]:
+    """Return the particles that belong to a surname: "de" of "de Vries", "van der"."""
+    start = first
+    while start and words[start - 1].key in PARTICLES and _are_together(words[start - 1 : first]):
+        start -= 1
+    return list(words[start:first])
 
 
 def _are_together(run: Sequence[_Word]) -> bool:

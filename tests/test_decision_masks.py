@@ -19,12 +19,12 @@ from graphbuild.decisions import (
 from graphbuild.model import Article, EntityType
 from graphbuild.redaction import redact_article, redact_names
 
-ANNA = redact_names(["Anna Lindqvist", "Lindqvist"], ["a"], EntityType.PERSON, "pepper")
+ANNA = redact_names(
+    ["Anna Lindqvist", "Lindqvist"], ["a"], EntityType.PERSON, "pepper", ids=["Q17"]
+)
 GONE = redact_article(Article(id="gone", text="Gone"), "pepper")
 ARTICLES = [
-    Article(
-        id="a", text="Tom Berg said that Anna Lindqvist lied. Lindqvist: no.", title="Lies"
-    ),
+    Article(id="a", text="Tom Berg said that Anna Lindqvist lied. Lindqvist: no.", title="Lies"),
     Article(id="b", text="Eva Lindqvist said it rained.", title="Rain"),
     Article(id="c-anna-lindqvist", text="Tom Berg slept.", title="Anna Lindqvist and others"),
     Article(id="gone", text="Gone", title="Gone"),
@@ -66,6 +66,7 @@ def test_what_is_decided_on_others_holds(decision):
     "decision",
     [
         Same(one=HER, other=EVA),
+        Same(one="Q17", other=EVA),
         Different(one=TOM, other=NameAnchor(title="Lies", name="Anna Lindqvist")),
         OfType(entity=HER, type=EntityType.PERSON),
         OfType(entity=NameAnchor(article="gone", name="Gone"), type=EntityType.PERSON),

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from graphbuild.graph import KnowledgeGraph
 import pytest
+
+from graphbuild.graph import KnowledgeGraph
 from graphbuild.judgements import Reprint
 from graphbuild.model import Article, Extraction
 

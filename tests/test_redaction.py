@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graphbuild.decisions import Decisions, to_decision
 from graphbuild.errors import DecisionError
-from graphbuild.model import Article, Background, Entity, EntityType, Extraction, Position
+from graphbuild.model import Article, Background, Entity, EntityType, Extraction, Link, Position
 from graphbuild.redaction import Redaction, Redactor, redact_article, redact_names
 
 NAMES = ("Anna Maria Lindqvist", "Anna Lindqvist", "Lindqvist", "Anja Lindkvist", "the minister")
@@ -61,6 +61,14 @@ def test_a_part_of_the_name_alone_is_left_where_nobody_says_whose_it_is(text):
 
 def test_a_surname_is_masked_where_it_meant_the_redacted():
     assert masked("Lindqvist said so.", name="short") == "█████████ said so."
+
+
+def test_the_particles_of_a_surname_are_masked_with_it():
+    vries = redact_names(["Tom van der Vries"], [], EntityType.PERSON, "pepper")
+    text = "Tom van der Vries met the Vries family. Van der Vries left; van der Berg stayed."
+    assert masked(text, vries) == (
+        "███ ███ ███ █████ met the █████ family. ███ ███ █████ left; van der Berg stayed."
+    )
 
 
 def test_names_of_bodies_need_a_capital():
@@ -134,6 +142,31 @@ def test_what_a_knowledge_base_says_of_the_redacted_is_left_out():
     (shown,) = Redactor([ANNA]).extraction(extraction).entities
     assert shown.background == Background(
         iri=told.iri, party="Grain Party", positions=(Position(title="mayor"),)
+    )
+
+
+def test_links_to_the_redacted_are_left_out():
+    linked = redact_names(NAMES, [], EntityType.PERSON, "pepper", ids=["Q17"])
+    iris = [f"http://www.wikidata.org/entity/{each}" for each in ("Q17", "Q18")]
+    links = tuple(Link(iri=iri, rule="name", score=0.9) for iri in iris)
+    known = [
+        Entity(
+            id=f"e{number}",
+            type=EntityType.PERSON,
+            name="The Doctor",
+            links=links,
+            same_as=(iri,),
+            background=Background(iri=iri, description="doctor"),
+        )
+        for number, iri in enumerate(iris)
+    ]
+    extraction = Extraction(article=Article(id="a", text="The Doctor"), entities=tuple(known))
+    her, other = Redactor([linked]).extraction(extraction).entities
+    assert (her.links, her.same_as, her.background) == (links[1:], (), None)
+    assert (other.links, other.same_as, other.background) == (
+        links[1:],
+        (iris[1],),
+        known[1].background,
     )
 
 

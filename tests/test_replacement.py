@@ -1,5 +1,6 @@
 """Files replaced together, however often the work is stopped."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,8 @@ def test_stopped_at_any_step_it_leaves_the_old_or_the_new(tmp_path, monkeypatch,
     with monkeypatch.context() as patched:
         for name in ("rename", "replace"):
             patched.setattr(Path, name, counted(getattr(Path, name)))
-        try:
+        with suppress(Killed):
             replace_files(fresh, folder)
-        except Killed:
-            pass
     finish_replacing(folder)
     assert content(folder) == (AFTER if steps else OLD)
     assert not (folder / PENDING).exists()
