@@ -6,11 +6,9 @@ line undoes it. No build writes to the file.
 
 import json
 import os
-from collections.abc import Iterator
-from errno import ENOSPC
-from itertools import pairwise
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from errno import ENOSPC
+from itertools import chain, pairwise
 from pathlib import Path
 
 import yaml

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphbuild.decision_file import read_decisions_beside
+from graphbuild.decision_masks import mask_decisions
 from graphbuild.errors import OutputError
 from graphbuild.masks import is_masked
 from graphbuild.model import Article
@@ -140,7 +141,10 @@ def test_nobody_says_what_the_redacted_said(nlp, place):
 def test_the_graph_is_that_of_the_masked_articles(nlp, place, tmp_path):
     done = redact_entity(place / "out", "Anna Lindqvist", nlp=nlp)
     masked = list(Redactor([done.record]).articles(ARTICLES))
-    graph = build_folder(masked, tmp_path / "masked", nlp=nlp)
+    decisions = mask_decisions(read_decisions_beside(place), ARTICLES)
+    others = tuple(each for each in decisions.entries if each != done.record)
+    decisions = replace(decisions, entries=others)
+    graph = build_folder(masked, tmp_path / "masked", nlp=nlp, decisions=decisions)
     found = load_graph(place / "out")
     assert list(found.extractions.items()) == list(graph.extractions.items())
     assert list(found.entities.items()) == list(graph.entities.items())
