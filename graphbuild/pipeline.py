@@ -102,7 +102,10 @@ def build_folder(
     made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp, kb), base=base)
     with _folder_errors(out):
         known = _known_extractions(folder, made, decisions)
-    return _build_into(folder, tuple(articles), made, decisions, known, nlp, kb, on_stale)
+    given, redactor = tuple(articles), Redactor(decisions.redactions)
+    extractions = _extract_new(redactor.articles(given), nlp, kb, known)
+    masked = mask_decisions(decisions, given)
+    return _write_folder(map(redactor.extraction, extractions), folder, made, masked, on_stale)
 
 
 def rebuild_folder(
@@ -128,23 +131,11 @@ def rebuild_folder(
         )
     found = _sound_extractions(Path(out) / EXTRACTION_FILE)
     known = {replace(each.article, boilerplate=()): each for each in found}
-    return _build_into(Path(fresh), tuple(known), made, decisions, known, nlp, kb, lambda _: None)
-
-
-def _build_into(
-    folder: Path,
-    articles: Sequence[Article],
-    made: Build,
-    decisions: Decisions,
-    known: Mapping[Article, Extraction],
-    nlp: Language,
-    kb: KnowledgeBase | None,
-    on_stale: OnStale,
-) -> KnowledgeGraph:
     redactor = Redactor(decisions.redactions)
-    extractions = _extract_new(redactor.articles(articles), nlp, kb, known)
-    masked = mask_decisions(decisions, articles)
-    return _write_folder(map(redactor.extraction, extractions), folder, made, masked, on_stale)
+    extractions = _extract_new(redactor.articles(known), nlp, kb, known)
+    masked = mask_decisions(decisions, known)
+    shown = map(redactor.extraction, extractions)
+    return _write_folder(shown, Path(fresh), made, masked, lambda _: None)
 
 
 def merge_folders(

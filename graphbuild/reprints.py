@@ -34,6 +34,8 @@ MIN_SPECIFICS, CORRECTIONS = 0.6, 2
 # 42 bands of 3 hashes miss one in 2,000 pairs that have .55 in common, and pass over nearly all
 # that have as little as any two articles.
 BANDS, ROWS = 42, 3
+# So many shingles are hashed at once, as the table of all hashes of a long text is large.
+BATCH = 4096
 # In a band that many texts share, each is compared with so many of those likest to it.
 NEIGHBOURS = 10
 
@@ -82,7 +84,9 @@ def _candidates(by_id: Mapping[str, Article]) -> set[Pair]:
 def _signature(shingles: Shingles) -> bytes:
     """Return hashes of which two texts have as many in common as they have shingles."""
     found = _EMPTY.copy()
-    found.update_batch(" ".join(each).encode("utf-8", "surrogatepass") for each in shingles)
+    words = [" ".join(each).encode("utf-8", "surrogatepass") for each in shingles]
+    for start in range(0, len(words), BATCH):
+        found.update_batch(words[start : start + BATCH])
     return bytes(found.hashvalues.astype("<u4").tobytes())
 
 
@@ -211,8 +215,9 @@ def _groups(pairs: Iterable[Pair], by_id: Mapping[str, Article]) -> dict[str, st
 
 def _age(article: Article) -> tuple[bool, datetime, str]:
     """Return a key that sorts articles by publication, those without a date last."""
-    if article.published is None:
+    try:
+        published = datetime.fromisoformat(article.published or "")
+    except ValueError:
         return True, datetime.max.replace(tzinfo=UTC), article.id
-    published = datetime.fromisoformat(article.published)
     known = published if published.tzinfo else published.replace(tzinfo=UTC)
     return False, known, article.id
