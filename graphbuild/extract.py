@@ -79,11 +79,21 @@ def extract(
         choose: Tells what a pronoun or noun phrase means; by the shipped weights by default.
         link: Links entities to it.
     """
-    shown = article
-    article = replace(
+    read = replace(
         article, text=doc.text, boilerplate=article.boilerplate or find_boilerplate(doc.text)
     )
-    kb = kb or load_knowledge()
+    found = _extract(read, doc, gazetteer, kb or load_knowledge(), choose, link)
+    return without_stand_ins(found, article)
+
+
+def _extract(
+    article: Article,
+    doc: Doc,
+    gazetteer: Gazetteer,
+    kb: KnowledgeBase,
+    choose: Choose | None,
+    link: Linker,
+) -> Extraction:
     known = _find_named(article, doc, gazetteer, kb)
     roles = list(_person_roles(doc, known, article.id))
     profiles = _profiles(known, roles, gazetteer)
@@ -102,14 +112,13 @@ def extract(
     ]
     located = [(each.place, each.score) if each else None for each in known.places.values()]
     relations = find_relations(doc, known.mentions, roles, gazetteer)
-    found_all = Extraction(
+    return Extraction(
         article=article,
         mentions=mentions,
         entities=link(article, entities, located, kb),
         claims=claims,
         relations=tuple(_voiced(relation, claims) for relation in relations),
     )
-    return without_stand_ins(found_all, shown)
 
 
 # ------------------------------------------------------------------ mentions and entities
