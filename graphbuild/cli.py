@@ -1,4 +1,4 @@
-"""The command line: ``graphbuild build | extract | query | review | export | verify | kb``."""
+"""The command line: ``graphbuild build``, ``merge``, ``query``, ``export`` and others."""
 
 import os
 import shlex
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graphbuild.articles import SkippedArticles
     from graphbuild.graph import KnowledgeGraph
     from graphbuild.model import Article
+    from graphbuild.redacting import Redacted
     from graphbuild.review import Review
 
 SHOWN_MESSAGES = 20
@@ -111,6 +112,82 @@ def build(
     for message in stale:
         typer.echo(_printable(message), err=True)
     print(f"{out}: {_summary(graph)}")
+
+
+@app.command()
+def merge(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders that `graphbuild build` wrote, two or more.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the graph.")],
+) -> None:
+    """Join several builds into one graph, as if all their articles had been built at once."""
+    with _errors_as_messages():
+        from graphbuild.pipeline import merge_folders
+
+        if len(folders) < 2:
+            raise typer.BadParameter("give two folders or more, as in: merge A B -o C")
+        graph = merge_folders(folders, out, on_correction=_warn, on_stale=_warn)
+    print(f"{out}: {_summary(graph)}")
+
+
+@app.command()
+def redact(
+    folder: Folder,
+    entity: Annotated[
+        str | None, typer.Option(help="Name, or id in the graph, of who is to be masked.")
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(help="Id of the article that is to be left out.")
+    ] = None,
+    model: ModelOption = None,
+    kb: KnowledgeOption = None,
+) -> None:
+    """Mask a person by all names, or leave an article out, for good and in every file.
+
+    Who is masked is recorded as hashes in decisions.yaml beside the articles, so that the next
+    build obeys it.
+    """
+    with _errors_as_messages():
+        from graphbuild.knowledge import load_knowledge
+        from graphbuild.nlp import DEFAULT_MODEL, load_nlp
+        from graphbuild.pipeline import read_build
+        from graphbuild.redacting import redact_entity, redact_listed
+
+        if (entity is None) == (article is None):
+            raise typer.BadParameter("give either --entity NAME or --article ID")
+        read_build(folder)
+        nlp, knowledge = load_nlp(model or DEFAULT_MODEL), load_knowledge(kb) if kb else None
+        if entity is not None:
+            done = redact_entity(folder, entity, nlp=nlp, kb=knowledge)
+        else:
+            done = redact_listed(folder, article or "", nlp=nlp, kb=knowledge)
+        _print_redacted(folder, done)
+        if done.remains:
+            listed = ", ".join(map(str, done.remains))
+            raise VerificationError(f"{listed}: not of the build, and still names it. Delete it.")
+
+
+def _print_redacted(folder: Path, done: "Redacted") -> None:
+    from graphbuild.decisions import to_flow
+
+    print(f"{folder}: redacted in {done.articles} articles: {_printable(', '.join(done.names))}")
+    clean = done.files - len(done.remains)
+    print(f"{folder}: searched {done.files} files; {clean} hold none of it")
+    if done.recorded_in is not None:
+        print(f"{done.recorded_in}: has the record that the next build obeys")
+    else:
+        print("To let it last, add this line to decisions.yaml beside the articles:")
+        print(f"- {to_flow(done.record.to_data())}")
+    for place in done.named_in:
+        _warn(f"{place}: a decision that still names it. Delete the line.")
+    for reprint in done.reprints:
+        _warn(f"article '{reprint}' prints the same text. Redact it too if it is meant.")
+    _warn("Not reached: the articles themselves, exports made elsewhere, copies and backups.")
+
+
+def _warn(message: str) -> None:
+    typer.echo(_printable(message), err=True)
 
 
 @app.command()

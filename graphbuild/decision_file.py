@@ -6,9 +6,9 @@ line undoes it. No build writes to the file.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from errno import ENOSPC
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import yaml
@@ -44,12 +44,16 @@ def read_decisions(*paths: str | Path) -> Decisions:
             each other; it names file and line.
     """
     entries = tuple(entry for path in paths for entry in _entries(Path(path)))
+    _check(entries)
+    return Decisions(entries=entries, files=tuple(map(Path, paths)))
+
+
+def _check(entries: Sequence[Decision]) -> None:
     check_consistent(
         [(each.one, each.other, each.where) for each in entries if isinstance(each, Same)],
         [(each.one, each.other, each.where) for each in entries if isinstance(each, Different)],
         shown=shown_anchor,
     )
-    return Decisions(entries=entries, files=tuple(map(Path, paths)))
 
 
 def read_decisions_beside(*inputs: str | Path) -> Decisions:
@@ -250,6 +254,23 @@ def read_obeyed(path: Path) -> Decisions:
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise DecisionError(f"{path}: can't be read. Build the graph again.") from error
     return Decisions(entries=tuple(obeyed), files=files, inputs=inputs)
+
+
+def merge_decisions(parts: Iterable[Decisions]) -> Decisions:
+    """Return what a build of all articles obeys that *parts* of them were built with.
+
+    Raises:
+        DecisionError: They contradict each other.
+    """
+    first, *others = parts
+    entries = tuple(chain(first.entries, *(each.entries for each in others)))
+    _check(entries)
+    there = (path for each in others for path in each.files if path.exists())
+    return Decisions(
+        entries=entries,
+        files=tuple(dict.fromkeys((*first.files, *there))),
+        inputs=tuple(chain(first.inputs, *(each.inputs for each in others))),
+    )
 
 
 def _relative(path: Path, folder: Path) -> str:

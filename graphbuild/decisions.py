@@ -15,11 +15,14 @@ import yaml
 
 from graphbuild.errors import DecisionError
 from graphbuild.model import EntityType
+from graphbuild.redaction import Redaction
 
 Data = Mapping[str, object]
 
 NOBODY = frozenset({"", "~", "null", "none"})
 _WIKIDATA_ID = re.compile(r"Q[1-9][0-9]*")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_WIDTH = re.compile(r"[1-9][0-9]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +186,12 @@ class Decisions:
     files: tuple[Path, ...] = ()
     inputs: tuple[Path, ...] = ()
 
+    @property
+    def redactions(self) -> tuple[Redaction, ...]:
+        """What must not be in a graph, in the order of salts: one set of them has one effect."""
+        found = {each for each in self.entries if isinstance(each, Redaction)}
+        return tuple(sorted(found, key=lambda each: each.salt))
+
 
 # ------------------------------------------------------------------ one decision
 @dataclass(frozen=True, slots=True)
@@ -341,6 +350,23 @@ def _claim(entry: _Entry, found: object) -> ClaimAnchor:
     return anchor
 
 
+def _redacted(entry: _Entry) -> Redaction:
+    entry.check_keys("redacted", "salt", "widths")
+    return Redaction(
+        salt=entry.text("salt"),
+        hashes=_listed(entry, "redacted", _HASH, "hashes, as `graphbuild redact` writes it"),
+        widths=tuple(map(int, _listed(entry, "widths", _WIDTH, "numbers of words"))),
+        where=entry.where,
+    )
+
+
+def _listed(entry: _Entry, name: str, form: re.Pattern[str], expected: str) -> tuple[str, ...]:
+    found = entry.data.get(name, [])
+    if isinstance(found, list) and all(form.fullmatch(str(each)) for each in found):
+        return tuple(map(str, found))
+    raise entry.fault(f"'{name}' with a list of {expected}")
+
+
 KINDS: Mapping[str, Callable[[_Entry], Decision]] = {
     "same": _same,
     "different": _different,
@@ -348,6 +374,7 @@ KINDS: Mapping[str, Callable[[_Entry], Decision]] = {
     "right": _right,
     "wrong": _wrong,
     "speaker": _speaker,
+    "redacted": _redacted,
 }
 """The key that tells what a decision is, and what reads it."""
 

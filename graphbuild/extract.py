@@ -17,6 +17,7 @@ from graphbuild.gazetteer import Gazetteer, load_gazetteer
 from graphbuild.ids import claim_id
 from graphbuild.knowledge import KnowledgeBase, load_knowledge
 from graphbuild.linking import Located, link_entities
+from graphbuild.masks import without_stand_ins
 from graphbuild.mentions import find_names
 from graphbuild.metonymy import mark_metonymy
 from graphbuild.model import (
@@ -71,15 +72,28 @@ def extract(
     """Return what is found in *article*; entity ids are local to it ("e1", "e2", …).
 
     Args:
-        article: Its text is the doc's.
+        article: Its text is the doc's, but for masked words.
         doc: Tagged, lemmatised and parsed.
         gazetteer: Places to know.
         kb: What to link to; the knowledge base of the package by default.
         choose: Tells what a pronoun or noun phrase means; by the shipped weights by default.
         link: Links entities to it.
     """
-    article = replace(article, boilerplate=article.boilerplate or find_boilerplate(article.text))
-    kb = kb or load_knowledge()
+    read = replace(
+        article, text=doc.text, boilerplate=article.boilerplate or find_boilerplate(doc.text)
+    )
+    found = _extract(read, doc, gazetteer, kb or load_knowledge(), choose, link)
+    return without_stand_ins(found, article)
+
+
+def _extract(
+    article: Article,
+    doc: Doc,
+    gazetteer: Gazetteer,
+    kb: KnowledgeBase,
+    choose: Choose | None,
+    link: Linker,
+) -> Extraction:
     known = _find_named(article, doc, gazetteer, kb)
     roles = list(_person_roles(doc, known, article.id))
     profiles = _profiles(known, roles, gazetteer)

@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from graphbuild.errors import PipelineError
+from graphbuild.masks import stand_in
 from graphbuild.model import Article
 from graphbuild.model import Span as CharSpan
 from graphbuild.tagger import NAME_TAGGER
@@ -53,8 +54,11 @@ def load_nlp(model: str = DEFAULT_MODEL) -> Language:
 
 
 def parse(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article, Doc]]:
-    """Yield each article with its parsed text, in the given order."""
-    pairs = ((article.text, article) for article in articles)
+    """Yield each article with its parsed text, in the given order.
+
+    Where words are masked, the doc has a made-up name.
+    """
+    pairs = ((stand_in(article.text), article) for article in articles)
     for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH_SIZE):
         yield article, doc
 

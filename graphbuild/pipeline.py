@@ -1,7 +1,7 @@
 """The program on one page: articles → extractions → graph → output folder."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -11,9 +11,10 @@ from warnings import warn
 
 from spacy.language import Language
 
-from graphbuild.decision_file import read_decisions, read_obeyed, write_obeyed
+from graphbuild.decision_file import merge_decisions, read_decisions, read_obeyed, write_obeyed
+from graphbuild.decision_masks import mask_decisions
 from graphbuild.decisions import Decisions
-from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.errors import DecisionError, ExtractionError, OutputError
 from graphbuild.export.review_table import write_review
 from graphbuild.extract import extract_all
 from graphbuild.extraction_file import write_extractions
@@ -24,6 +25,8 @@ from graphbuild.judgements import Doubt
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
 from graphbuild.obeying import Obeyed, Verdicts, obey
+from graphbuild.redaction import Redactor
+from graphbuild.replacement import finish_replacing
 from graphbuild.resolve import resolve_entities
 from graphbuild.review import Review
 from graphbuild.store import find_store_faults, write_store
@@ -68,7 +71,9 @@ def build(
     Raises:
         DecisionError: *decisions* contradict each other.
     """
-    obeyed = obey(extract_all(articles, nlp, kb=kb), decisions)
+    given, redactor = tuple(articles), Redactor(decisions.redactions)
+    extractions = map(redactor.extraction, extract_all(redactor.articles(given), nlp, kb=kb))
+    obeyed = obey(extractions, mask_decisions(decisions, given))
     _tell(obeyed, on_stale)
     return _resolved(obeyed)
 
@@ -96,17 +101,135 @@ def build_folder(
     folder = Path(out)
     made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp, kb), base=base)
     with _folder_errors(out):
-        known = _known_extractions(folder, made)
-    extractions = sorted(_extract_new(articles, nlp, kb, known), key=lambda each: each.article.id)
-    obeyed = obey(extractions, decisions)
+        known = _known_extractions(folder, made, decisions)
+    given, redactor = tuple(articles), Redactor(decisions.redactions)
+    extractions = _extract_new(redactor.articles(given), nlp, kb, known)
+    masked = mask_decisions(decisions, given)
+    return _write_folder(map(redactor.extraction, extractions), folder, made, masked, on_stale)
+
+
+def rebuild_folder(
+    out: str | Path,
+    fresh: str | Path,
+    *,
+    decisions: Decisions,
+    nlp: Language,
+    kb: KnowledgeBase | None = None,
+) -> KnowledgeGraph:
+    """Write to the folder *fresh* what the articles in *out* make with other *decisions*.
+
+    Raises:
+        OutputError: *out* isn't a folder that :func:`build_folder` wrote, or was made by another
+            pipeline.
+        ExtractionError: A line of its extractions is damaged; it names file and line.
+    """
+    made = read_build(out)
+    if made.pipeline != (own := _pipeline_version(nlp, kb)):
+        raise OutputError(
+            f"{out}: made by {made.pipeline}, but this is {own}. Give the model and knowledge "
+            "base that it was built with, or build it again first."
+        )
+    found = _sound_extractions(Path(out) / EXTRACTION_FILE)
+    known = {replace(each.article, boilerplate=()): each for each in found}
+    redactor = Redactor(decisions.redactions)
+    extractions = _extract_new(redactor.articles(known), nlp, kb, known)
+    masked = mask_decisions(decisions, known)
+    shown = map(redactor.extraction, extractions)
+    return _write_folder(shown, Path(fresh), made, masked, lambda _: None)
+
+
+def merge_folders(
+    folders: Sequence[str | Path],
+    out: str | Path,
+    *,
+    on_correction: Callable[[str], object] = lambda _: None,
+    on_stale: OnStale = warn,
+) -> KnowledgeGraph:
+    """Write the graph of what was built in several *folders* to the folder *out* and return it.
+
+    The bytes are those of one build of all their articles. An article that several folders have
+    is one; if they don't agree on its text or on what is known of it, the last folder has the
+    correction. The decisions of all are obeyed. *out* may be one of *folders*.
+
+    Args:
+        folders: What :func:`build_folder` wrote, by one pipeline and with one base IRI.
+        out: Folder for the graph, of which another build is replaced.
+        on_correction: Called with a message on each article that is corrected.
+        on_stale: Called with a message on each decision that fits nothing.
+
+    Raises:
+        DecisionError: The decisions of the folders contradict each other.
+        OutputError: A folder isn't such, they differ in pipeline or base, one names what was
+            redacted in another, or *out* can't be written.
+        ExtractionError: A line of the extractions is damaged; it names file and line.
+    """
+    made = _common_build(folders)
+    with _folder_errors(out):
+        _check_ours(Path(out))
+    decisions = merge_decisions(read_obeyed(Path(folder) / OBEYED_FILE) for folder in folders)
+    redactor = Redactor(decisions.redactions)
+    merged: dict[str, Extraction] = {}
+    for folder in folders:
+        for extraction in _redacted(folder, redactor):
+            article = extraction.article
+            if article.id in merged and merged[article.id].article != article:
+                on_correction(f"article '{article.id}': {folder} corrects it")
+            merged[article.id] = extraction
+    masked = mask_decisions(decisions, [each.article for each in merged.values()])
+    return _write_folder(merged.values(), Path(out), made, masked, on_stale)
+
+
+def _redacted(folder: str | Path, redactor: Redactor) -> Iterator[Extraction]:
+    """Yield the extractions in *folder* but for redacted articles.
+
+    What has to be masked isn't, as it would have to be extracted from again.
+    """
+    for extraction in _sound_extractions(Path(folder) / EXTRACTION_FILE):
+        article = replace(extraction.article, boilerplate=())
+        shown = redactor.article(article)
+        if shown is not None and shown != article:
+            raise OutputError(
+                f"{folder}: article '{article.id}' names somebody who was redacted in another of "
+                "the folders. Redact that name here too: graphbuild redact"
+            )
+        if shown is not None:
+            yield redactor.extraction(extraction)
+
+
+def _common_build(folders: Sequence[str | Path]) -> Build:
+    """Return what ``build.json`` of all *folders* says."""
+    builds = [read_build(folder) for folder in folders]
+    for folder, made in zip(folders, builds, strict=True):
+        if made.pipeline != builds[0].pipeline:
+            raise OutputError(
+                f"{folder}: made by {made.pipeline}, but {folders[0]} by {builds[0].pipeline}. "
+                "Build both again with one graphbuild, model and knowledge base."
+            )
+        if made.base != builds[0].base:
+            raise OutputError(
+                f"{folder}: its IRIs begin with {made.base}, those of {folders[0]} with "
+                f"{builds[0].base}. Build one of them again with the other's --base."
+            )
+    return builds[0]
+
+
+def _write_folder(
+    extractions: Iterable[Extraction],
+    folder: Path,
+    made: Build,
+    decisions: Decisions,
+    on_stale: OnStale,
+) -> KnowledgeGraph:
+    ordered = sorted(extractions, key=lambda each: each.article.id)
+    obeyed = obey(ordered, decisions)
     _tell(obeyed, on_stale)
     graph = _resolved(obeyed)
-    with _folder_errors(out):
+    with _folder_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_extractions(extractions, folder / EXTRACTION_FILE)
+        write_extractions(ordered, folder / EXTRACTION_FILE)
         write_obeyed(decisions, folder / OBEYED_FILE)
         write_review(_undecided(graph, obeyed), _by_article(obeyed), folder / REVIEW_FILE)
-        write_store(graph, folder / STORE_FOLDER, base=base)
+        write_store(graph, folder / STORE_FOLDER, base=made.base)
         _write_build(made, folder)
     return graph
 
@@ -203,6 +326,8 @@ def read_build(out: str | Path) -> Build:
 
 def _stored_build(folder: Path) -> Build | None:
     """Return what ``build.json`` says, None where it is missing or damaged."""
+    with _folder_errors(folder):
+        finish_replacing(folder)
     path = folder / BUILD_FILE
     try:
         found = Build(**json.loads(path.read_text(encoding="utf-8")))
@@ -246,16 +371,13 @@ def _write_build(made: Build, folder: Path) -> None:
     (folder / BUILD_FILE).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
 
 
-def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction]:
+def _known_extractions(
+    folder: Path, made: Build, decisions: Decisions
+) -> Mapping[Article, Extraction]:
     """Return the sound extractions of an earlier build in *folder*, by article."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return {}
-    if not (folder / BUILD_FILE).exists() and not (folder / EXTRACTION_FILE).exists():
-        raise OutputError(
-            f"{folder}: not empty, and not a graphbuild output. Choose another folder."
-        )
+    _check_ours(folder)
     before = _stored_build(folder)
-    if before is None or before.pipeline != made.pipeline:
+    if before is None or before.pipeline != made.pipeline or _is_undone(folder, decisions):
         return {}
     try:
         return {
@@ -266,6 +388,27 @@ def _known_extractions(folder: Path, made: Build) -> Mapping[Article, Extraction
     except ExtractionError:
         # What is damaged is made anew: the articles are being read again anyway.
         return {}
+
+
+def _is_undone(folder: Path, decisions: Decisions) -> bool:
+    """Whether a redaction was obeyed in *folder* that isn't among *decisions* any more.
+
+    What it left out of background has to be found again.
+    """
+    try:
+        return not set(read_obeyed(folder / OBEYED_FILE).redactions) <= set(decisions.redactions)
+    except DecisionError:
+        return False
+
+
+def _check_ours(folder: Path) -> None:
+    """Raise OutputError if *folder* holds something else than a graph."""
+    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    is_ours = (folder / BUILD_FILE).exists() or (folder / EXTRACTION_FILE).exists()
+    if not is_free and not is_ours:
+        raise OutputError(
+            f"{folder}: not empty, and not a graphbuild output. Choose another folder."
+        )
 
 
 def _extract_new(

@@ -19,7 +19,7 @@ from graphbuild.cli import ResultForm, app
 from graphbuild.decision_file import read_decisions, read_decisions_beside
 from graphbuild.facts import write_facts
 
-COMMANDS = ("build", "extract", "query", "review", "export", "verify", "kb")
+COMMANDS = ("build", "merge", "redact", "extract", "query", "review", "export", "verify", "kb")
 ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
 NO_TRACEBACK = "Traceback (most recent call last)"
 
@@ -233,6 +233,80 @@ def test_a_model_that_is_not_installed(articles, tmp_path, command):
 def test_inputs_and_output_are_needed(command):
     check_error(run(command), "Missing", code=2)
     check_error(run(command, "x.txt"), "--out", code=2)
+
+
+# ------------------------------------------------------------------ merge
+@pytest.mark.model
+def test_merge(nlp, built, tmp_path):
+    from graphbuild.model import Article
+    from graphbuild.pipeline import build_folder
+
+    other = tmp_path / "other"
+    build_folder([Article(id="two\x1b[2J", text="It rained in Oslo, Norway.")], other, nlp=nlp)
+    check_ok(run("merge", built, other, "-o", tmp_path / "c"), f"{tmp_path / 'c'}: 2 articles, ")
+    check_ok(run("verify", tmp_path / "c"))
+    fixed = tmp_path / "fixed"
+    build_folder([Article(id="two\x1b[2J", text="It snowed in Oslo, Norway.")], fixed, nlp=nlp)
+    result = run("merge", built, other, fixed, "-o", tmp_path / "c")
+    check_ok(result, "2 articles")
+    assert result.stderr == f"article 'two\ufffd[2J': {fixed} corrects it\n"
+
+
+@pytest.mark.model
+def test_merge_wants_two_builds(built, tmp_path):
+    check_error(run("merge", built, "-o", tmp_path / "c"), "two folders or more", code=2)
+    check_error(run("merge", built, tmp_path, "-o", tmp_path / "c"), "no graph was built here")
+
+
+# ------------------------------------------------------------------ redact
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_redact_a_person(articles, tmp_path):
+    out, decisions = tmp_path / "out", articles / "decisions.yaml"
+    run("build", articles, "-o", out)
+    result = run("redact", out, "--entity", "Peter Novak")
+    stdout = check_ok(result, f"{out}: redacted in 1 articles: Peter Novak")
+    files = sum(path.is_file() for path in out.rglob("*"))
+    assert stdout.splitlines()[1:] == [
+        f"{out}: searched {files} files; {files} hold none of it",
+        f"{decisions}: has the record that the next build obeys",
+    ]
+    assert result.stderr == (
+        "Not reached: the articles themselves, exports made elsewhere, copies and backups.\n"
+    )
+    before = (out / "extractions.jsonl").read_bytes()
+    assert b"Novak" not in before
+    check_ok(run("build", articles, "-o", out))
+    assert (out / "extractions.jsonl").read_bytes() == before
+    check_ok(run("verify", out))
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_redact_tells_files_that_are_not_the_builds(articles, tmp_path):
+    out = tmp_path / "out"
+    run("build", articles, "-o", out)
+    (out / "notes.txt").write_text("Call Peter Novak")
+    result = run("redact", out, "--entity", "Peter Novak")
+    assert result.exit_code == 1
+    assert f"{out / 'notes.txt'}: not of the build, and still names it. Delete it." in result.stderr
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_redact_an_article_whose_build_knows_no_decisions(built, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(built, out)
+    stdout = check_ok(run("redact", out, "--article", "one"), "redacted in 1 articles: one")
+    assert re.search(r"add this line to decisions.yaml .*:\n- \{redacted: \[\"\w{64}", stdout)
+    check_ok(run("query", out, "--name", "who-said-what"))
+    check_error(run("redact", out, "--article", "one"), "has no article 'one'")
+
+
+def test_redact_wants_one_thing_to_redact(tmp_path):
+    for options in ([], ["--entity", "Ann", "--article", "one"]):
+        check_error(run("redact", tmp_path, *options), "either --entity NAME or", code=2)
+    check_error(run("redact", tmp_path, "--entity", "Ann"), "no graph was built here")
 
 
 # ------------------------------------------------------------------ extract

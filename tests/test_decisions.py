@@ -21,6 +21,7 @@ from graphbuild.decisions import (
 )
 from graphbuild.errors import DecisionError
 from graphbuild.model import EntityType
+from graphbuild.redaction import Redaction
 
 KELLER = NameAnchor(article="a", name="Maria Keller")
 NOVAK = NameAnchor(article="b", title="Late", name="Peter Novak", at=12)
@@ -59,6 +60,14 @@ WRITTEN = [
     (
         '{speaker: {name: "None"}, claim: {article: "a", content: "that it rained", cue: "said"}}',
         Speaker(claim=RAIN, speaker=NameAnchor(name="None")),
+    ),
+    (
+        f'{{redacted: ["{"0f" * 32}", "{"a1" * 32}"], salt: "ef", widths: [1, 2]}}',
+        Redaction(salt="ef", hashes=("0f" * 32, "a1" * 32), widths=(1, 2)),
+    ),
+    (
+        f'{{redacted: ["{"0f" * 32}"], salt: "ef"}}',
+        Redaction(salt="ef", hashes=("0f" * 32,)),
     ),
 ]
 

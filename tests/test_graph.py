@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from graphbuild.graph import KnowledgeGraph
+from graphbuild.judgements import Reprint
 from graphbuild.model import Article, Extraction
 
 
@@ -56,6 +59,54 @@ def test_an_unknown_id_has_nothing(small_graph):
     assert small_graph.mentions_of("nobody") == ()
     assert small_graph.claims_by("nobody") == ()
     assert small_graph.claims_about("nobody") == ()
+
+
+PUBLISHERS = {
+    "a": "Harbour Courier",
+    "b": "The Harbour Courier",
+    "c": "Dnipro Lantern",
+    "d": None,
+    "e": None,
+    "f": "Pine Post",
+    "g": "Dnipro  lantern",
+    "h": "…",
+}
+
+
+@pytest.fixture(scope="module")
+def printed():
+    """Articles of which b and c, and c and d, print one text."""
+    reprints = [Reprint(article=each, group="b", rule="same-text", score=0.9) for each in "bcd"]
+    articles = [Article(id=each, text=each, publisher=name) for each, name in PUBLISHERS.items()]
+    return KnowledgeGraph([Extraction(article=each) for each in articles], [], reprints=reprints)
+
+
+@pytest.mark.parametrize(
+    ("articles", "count"),
+    [
+        ("", 0),
+        ("a", 1),
+        ("aaa", 1),
+        ("ab", 1),  # one publisher
+        ("bc", 1),  # one text
+        ("bd", 1),
+        ("abc", 1),
+        ("abcg", 1),  # a to b, b to c, c to g
+        ("acg", 2),  # without b nothing ties a to c
+        ("de", 2),  # who publishes them isn't known
+        ("cg", 1),
+        ("aefh", 4),
+        ("abcdefgh", 4),
+    ],
+)
+def test_independent_sources_count_a_text_and_a_publisher_once(printed, articles, count):
+    assert printed.independent_sources(articles) == count
+    assert printed.independent_sources(reversed(articles)) == count
+
+
+def test_sources_of_an_unknown_article_are_an_error(printed):
+    with pytest.raises(KeyError, match="nobody"):
+        printed.independent_sources(["nobody"])
 
 
 def test_repr_says_how_large_it_is(small_graph):

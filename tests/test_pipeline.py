@@ -29,6 +29,7 @@ from graphbuild.pipeline import (
     find_folder_faults,
     load_graph,
     load_review,
+    merge_folders,
     read_build,
 )
 from graphbuild.store import open_store
@@ -399,6 +400,90 @@ def test_the_pairs_in_doubt_are_a_table(rebuild, tmp_path):
     rebuild()
     with (tmp_path / "out" / REVIEW_FILE).open(encoding="utf-8-sig", newline="") as file:
         assert csv.DictReader(file).fieldnames == list(COLUMNS)
+
+
+# ------------------------------------------------------------------ several builds
+@pytest.fixture(scope="module")
+def parts(nlp, tmp_path_factory) -> tuple[Path, Path]:
+    """Two folders with a part of the articles each, and one of them in both; not to be changed."""
+    one, two = (tmp_path_factory.mktemp("parts") / name for name in ("one", "two"))
+    build_folder(ARTICLES[:2], one, nlp=nlp)
+    build_folder(ARTICLES[1:], two, nlp=nlp)
+    return one, two
+
+
+@pytest.mark.model
+def test_merged_builds_are_the_build_of_all_articles(folder, parts, tmp_path):
+    said: list[str] = []
+    for name, folders in {"c": parts, "d": parts[::-1]}.items():
+        graph = merge_folders(folders, tmp_path / name, on_correction=said.append)
+        assert files(tmp_path / name) == files(folder)
+        assert quads(tmp_path / name) == quads(folder)
+        assert content(graph) == content(load_graph(folder))
+    assert said == []
+
+
+@pytest.mark.model
+def test_merged_builds_obey_the_decisions_of_all(nlp, tmp_path):
+    places = {tmp_path / "north": (ARTICLES[:2], BODY), tmp_path / "south": (ARTICLES[1:], SILENT)}
+    for place, (articles, line) in places.items():
+        place.mkdir()
+        build_folder(articles, place / "out", nlp=nlp, decisions=decided(place, line))
+    merge_folders([place / "out" for place in places], tmp_path / "c")
+    build_folder(ARTICLES, tmp_path / "d", nlp=nlp, decisions=read_decisions_beside(*places))
+    assert files(tmp_path / "c") == files(tmp_path / "d")
+    kept = [(tmp_path / each / OBEYED_FILE).read_bytes() for each in "cd"]
+    assert kept[0] == kept[1]
+    assert b"organization" in kept[0]
+    assert quads(tmp_path / "c") == quads(tmp_path / "d")
+
+
+@pytest.mark.model
+def test_a_build_can_be_merged_into_itself(nlp, folder, parts, tmp_path):
+    build_folder(ARTICLES[:2], tmp_path / "out", nlp=nlp)
+    merge_folders([tmp_path / "out", parts[1]], tmp_path / "out")
+    assert files(tmp_path / "out") == files(folder)
+    assert list(find_folder_faults(tmp_path / "out")) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("change", [{"text": "Maria Keller slept."}, {"title": "Help"}])
+def test_the_later_folder_corrects_an_article(nlp, parts, tmp_path, change):
+    corrected = replace(ARTICLES[0], **change)
+    build_folder([corrected], tmp_path / "fix", nlp=nlp)
+    said: list[str] = []
+    merge_folders([*parts, tmp_path / "fix"], tmp_path / "c", on_correction=said.append)
+    assert said == [f"article 'b': {tmp_path / 'fix'} corrects it"]
+    build_folder([corrected, *ARTICLES[1:]], tmp_path / "all", nlp=nlp)
+    assert files(tmp_path / "c") == files(tmp_path / "all")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"pipeline": "graphbuild 0.0"}, "made by graphbuild 0.0, but .*one by graphbuild .*again"),
+        ({"base": "https://kg.example/"}, "begin with https://kg.example/, those of .*--base"),
+        ({"schema": 99}, "has schema version 99"),
+    ],
+)
+def test_builds_that_differ_are_not_merged(nlp, parts, tmp_path, change, message):
+    out = tmp_path / "out"
+    build_folder(ARTICLES[:1], out, nlp=nlp)
+    made = json.loads((out / BUILD_FILE).read_text())
+    (out / BUILD_FILE).write_text(json.dumps(made | change))
+    with pytest.raises(OutputError, match=message):
+        merge_folders([parts[0], out], tmp_path / "c")
+    assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.model
+def test_what_is_no_build_is_neither_merged_nor_replaced(parts, tmp_path):
+    with pytest.raises(OutputError, match="no graph was built here"):
+        merge_folders([parts[0], tmp_path], tmp_path / "c")
+    (tmp_path / "diary.txt").write_text("Dear diary")
+    with pytest.raises(OutputError, match="not empty, and not a graphbuild output"):
+        merge_folders(parts, tmp_path)
 
 
 # ------------------------------------------------------------------ build.json
