@@ -30,6 +30,7 @@ from graphbuild.model import (
 )
 from graphbuild.nlp import parse
 from graphbuild.offices import to_role
+from graphbuild.place_kinds import with_kinds
 from graphbuild.places import Resolution, link_places, with_place
 from graphbuild.profiles import Profile, profile
 from graphbuild.references import Choose, find_references
@@ -135,7 +136,7 @@ class _Named:
 
 def _find_named(article: Article, doc: Doc, gazetteer: Gazetteer, kb: KnowledgeBase) -> _Named:
     names = find_names(doc, gazetteer, kb, skip=article.boilerplate)
-    clusters = join_names(names, gazetteer, article.text)
+    clusters = join_names(with_kinds(doc, names, gazetteer), gazetteer, article.text)
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
     places = link_places(article.text, clusters, gazetteer)
     mentions = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
