@@ -57,7 +57,7 @@ def with_kinds(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> list[Na
 
 # ------------------------------------------------------------------ regions
 def _regions(doc: Doc, names: Sequence[Name], gazetteer: Gazetteer) -> Iterator[Name]:
-    """Yield the names of regions: "the Kherson region", "Homs and Hama provinces"."""
+    """Yield the names of regions: "the Kherson region", "Kherson and Kharkiv regions"."""
     word, start = "", 0
     for name in reversed(names):
         listed = word and word.endswith("s") and _LISTED.fullmatch(doc.text[name.end : start])
