@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from graphbuild.gazetteer import Gazetteer
+from graphbuild.gazetteer import Gazetteer, Kind
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType
 from graphbuild.name_types import Name
 from graphbuild.names import fold, is_acronym_of
+from graphbuild.place_kinds import is_river_only, is_with_kind
 from graphbuild.variants import (
     HONORIFICS,
     gender_of,
@@ -43,12 +44,14 @@ class Cluster:
     Attributes:
         names: Each with the rule that joined it and its score.
         gender: ``m`` or ``f`` where a title before one of the names tells, else None.
+        kind: Of a region or river that shares its name with another place, else None.
     """
 
     def __init__(self, first: Name, gender: str | None = None) -> None:
         self.type: EntityType = first.type
         self.names: list[tuple[Name, str, float]] = []
         self.gender: str | None = None
+        self.kind: Kind | None = None
         self._counts: Counter[str] = Counter()
         self.add(first, "fullest-name", first.score, gender)
 
@@ -68,6 +71,7 @@ class Cluster:
         """Join *name* to the others."""
         self.names.append((name, rule, score))
         self.gender = self.gender or gender
+        self.kind = self.kind or name.kind
         self._counts[name.text] += 1
 
 
@@ -127,7 +131,7 @@ class _Joiner:
         self._genders = dict(_honorifics(names, text))
         self._defined = _defined(names, text)
         # The cluster that names of a key go to, where all of them go to one.
-        self._settled: dict[tuple[EntityType, str], tuple[Cluster, str]] = {}
+        self._settled: dict[tuple[EntityType, Kind | None, str], tuple[Cluster, str]] = {}
         for name in sorted(names, key=lambda name: (-len(name.key.split()), name.start)):
             self._join(name)
 
@@ -145,13 +149,15 @@ class _Joiner:
     def _settle(self, name: Name, cluster: Cluster, rule: str) -> None:
         """Remember where *name* went, unless each name of its key is decided on its own."""
         if rule not in {"part-of-name-recent", "defined"}:
-            self._settled.setdefault((name.type, name.key), (cluster, rule))
+            self._settled.setdefault((name.type, name.kind, name.key), (cluster, rule))
 
     def _cluster_for(self, name: Name, gender: str | None) -> tuple[Cluster, str] | None:
-        settled = self._settled.get((name.type, name.key))
+        settled = self._settled.get((name.type, name.kind, name.key))
         if settled is not None and _fits(settled[0], gender):
             return settled[0], "same-name"
         alike = [each for each in self.clusters if each.type is name.type and _fits(each, gender)]
+        if name.type is LOCATION:
+            alike = [each for each in alike if _is_of_kind(name, each, self._gazetteer)]
         for cluster in alike:
             rule = self._same_entity(name, cluster)
             if rule is not None:
@@ -165,6 +171,8 @@ class _Joiner:
         long = self._defined.get(name.start)
         if long is not None and any(each is long for each, _, _ in cluster.names):
             return "defined"
+        if name.kind is not None and cluster.kind is None:
+            return "same-place"
         is_ambiguous = name.type is PERSON and len(name.key.split()) == 1
         for form in cluster.forms:
             if fold(form) == name.key and not (is_ambiguous and len(cluster.forms) > 1):
@@ -185,6 +193,18 @@ class _Joiner:
             return None
         is_head = words("organization_heads").issuperset(name.key.split())
         return partial[0], "head-of-name" if is_head else "part-of-name"
+
+
+def _is_of_kind(name: Name, cluster: Cluster, gazetteer: Gazetteer) -> bool:
+    """Whether both may be one of two places of a name: "Dnipro" is not "the Dnipro"."""
+    if name.kind is cluster.kind:
+        return True
+    if cluster.kind is None:
+        return any(
+            is_with_kind(name, form) or is_river_only(form, name.text, gazetteer)
+            for form in cluster.forms
+        )
+    return any(is_river_only(name.text, form, gazetteer) for form in cluster.forms)
 
 
 def _fits(cluster: Cluster, gender: str | None) -> bool:

@@ -31,12 +31,14 @@ from graphbuild.model import (
 )
 from graphbuild.nlp import parse
 from graphbuild.offices import to_role
+from graphbuild.place_kinds import with_kinds
 from graphbuild.places import Resolution, link_places, with_place
 from graphbuild.profiles import Profile, profile
 from graphbuild.references import Choose, find_references
-from graphbuild.relations import PersonRole, find_relations
+from graphbuild.relations import LOCATED_IN, PersonRole, find_relations
 from graphbuild.roles import RolePhrase, find_roles
 from graphbuild.speakers import MentionIndex, find_speaker
+from graphbuild.teams import find_teams, mark_teams
 
 Linker = Callable[[Article, Sequence[Entity], Sequence[Located], KnowledgeBase], tuple[Entity, ...]]
 
@@ -102,14 +104,11 @@ def _extract(
     references = find_references(doc, known.mentions, profiles, gazetteer, said, choose=choose)
     nations = frozenset(known.nations.values())
     acting = mark_metonymy(doc, [*known.mentions, *references], nations)
-    mentions = _in_order(acting, article)
+    mentions = _in_order(mark_teams(doc, acting, known.teams), article)
     index = MentionIndex(mentions)
     claims = tuple(_claim(article, doc, each, index) for each in found)
     roles = [role for role in roles if not _is_reported(role, claims)]
-    entities = [
-        with_place(_entity(entity, cluster, roles), known.places[entity])
-        for entity, cluster in known.clusters.items()
-    ]
+    entities = [_entity(entity, known, roles) for entity in known.clusters]
     located = [(each.place, each.score) if each else None for each in known.places.values()]
     relations = find_relations(doc, known.mentions, roles, gazetteer)
     return Extraction(
@@ -117,7 +116,9 @@ def _extract(
         mentions=mentions,
         entities=link(article, entities, located, kb),
         claims=claims,
-        relations=tuple(_voiced(relation, claims) for relation in relations),
+        relations=tuple(
+            _voiced(relation, claims) for relation in relations if _may_hold(relation, known.teams)
+        ),
     )
 
 
@@ -129,11 +130,13 @@ class _Named:
     Attributes:
         clusters: Their names, by id; places: what places they are, in the same order.
         mentions: Their names in the order of the text.
+        teams: Ids of those called by the name of a place whose team is meant.
     """
 
     clusters: Mapping[str, Cluster]
     places: Mapping[str, Resolution | None]
     mentions: Sequence[Mention]
+    teams: frozenset[str]
 
     @property
     def nations(self) -> Mapping[str, str]:
@@ -147,13 +150,15 @@ class _Named:
 
 def _find_named(article: Article, doc: Doc, gazetteer: Gazetteer, kb: KnowledgeBase) -> _Named:
     names = find_names(doc, gazetteer, kb, skip=article.boilerplate)
-    clusters = join_names(names, gazetteer, article.text)
+    clusters = join_names(with_kinds(doc, names, gazetteer), gazetteer, article.text)
     ids = [f"e{number}" for number in range(1, len(clusters) + 1)]
     places = link_places(article.text, clusters, gazetteer)
+    mentions = sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start)
     return _Named(
         clusters=dict(zip(ids, clusters, strict=True)),
         places=dict(zip(ids, places, strict=True)),
-        mentions=sorted(_name_mentions(clusters, ids), key=lambda mention: mention.start),
+        mentions=mentions,
+        teams=find_teams(doc, mentions),
     )
 
 
@@ -214,18 +219,17 @@ def _is_reported(role: PersonRole, claims: Iterable[Claim]) -> bool:
     )
 
 
-def _entity(
-    entity: str,
-    cluster: Cluster,
-    roles: Iterable[PersonRole],
-) -> Entity:
-    return Entity(
+def _entity(entity: str, known: _Named, roles: Iterable[PersonRole]) -> Entity:
+    cluster = known.clusters[entity]
+    found = Entity(
         id=entity,
         type=cluster.type,
         name=cluster.name,
         aliases=tuple(sorted(set(cluster.forms) - {cluster.name})),
         roles=tuple(role.role for role in roles if role.entity == entity),
+        team=entity in known.teams,
     )
+    return found if found.team else with_place(found, known.places[entity])
 
 
 # ------------------------------------------------------------------ claims and relations
@@ -250,6 +254,11 @@ def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: MentionIndex
         rule=found.rule,
         score=found.score,
     )
+
+
+def _may_hold(relation: Relation, teams: frozenset[str]) -> bool:
+    """Whether *relation* says nothing of where a team lies, which is no place."""
+    return relation.type != LOCATED_IN or not {relation.head, relation.tail} & teams
 
 
 def _voiced(relation: Relation, claims: Iterable[Claim]) -> Relation:

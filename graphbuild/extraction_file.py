@@ -199,6 +199,7 @@ def _entity_to_json(entity: Entity) -> Json:
         **_present(lat=entity.lat, lon=entity.lon),
         "part_of": [{"name": each.name, "iri": each.iri} for each in entity.part_of],
         **_present(country=entity.country, population=entity.population),
+        **({"team": True} if entity.team else {}),
         **({"background": _background_to_json(entity.background)} if entity.background else {}),
     }
 
@@ -482,6 +483,7 @@ def _entity(data: _Object) -> Entity:
         country=_country(data),
         population=None if data.data.get("population") is None else data.count("population"),
         background=data.optional("background", _background),
+        team="team" in data.data and data.flag("team"),
     )
 
 

@@ -60,10 +60,16 @@ def link_entities(
     ]
     setting = find_setting(article, subjects)
     return tuple(
-        _known(entity, article.published, kb)
+        _team(entity)
+        or _known(entity, article.published, kb)
         or _linked(entity, subject, setting, kb, model, article.published)
         for entity, subject in zip(entities, subjects, strict=True)
     )
+
+
+def _team(entity: Entity) -> Entity | None:
+    """Return a team as it is: what bears the name that it goes by is the place it plays for."""
+    return entity if entity.team else None
 
 
 def _known(entity: Entity, published: str | None, kb: KnowledgeBase) -> Entity | None:

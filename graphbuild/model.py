@@ -130,7 +130,8 @@ class Mention:
             were tied to.
         score: Confidence of that tie, 0 to 1; of the fullest name, that of its type.
         metonymic: A place's name that stands for those who act for it, its government or its
-            team: "Kiev fears", "England beat France". The entity is the place all the same.
+            team: "Kiev fears", "England beat France". The entity is the place all the same, but
+            where its name stands for the team throughout (``Entity.team``).
     """
 
     start: int
@@ -230,6 +231,8 @@ class Entity:
         part_of: What a place surely lies in, the smallest first: Kherson Oblast, Ukraine.
         country: ISO 3166-1 alpha-2 code of the state that a place surely is or lies in.
         population: Inhabitants of a city or state, where known.
+        team: A place's name that stands for the team that plays for it: no place then, so no link
+            and no coordinates.
     """
 
     id: str
@@ -245,6 +248,7 @@ class Entity:
     country: str | None = None
     population: int | None = None
     background: Background | None = None
+    team: bool = False
 
     @property
     def best_link(self) -> Link | None:

@@ -11,7 +11,7 @@ from math import exp, log
 
 from spacy.tokens import Doc
 
-from graphbuild.gazetteer import Gazetteer, Place
+from graphbuild.gazetteer import Gazetteer, Kind, Place
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.lexicons import table, words
 from graphbuild.model import EntityType
@@ -61,6 +61,8 @@ class Name:
         score: Probability of the type.
         shares: What the tagger gives each type, in the order of ``TYPES``; empty where it has
             not looked.
+        kind: What the words beside it say that it is, where it shares its name with a town or
+            state: a region or a river. None where they say nothing.
     """
 
     start: int
@@ -71,6 +73,7 @@ class Name:
     type: EntityType
     score: float = 1.0
     shares: tuple[float, ...] = ()
+    kind: Kind | None = None
 
     @property
     def key(self) -> str:

@@ -130,7 +130,7 @@ def _resolution(
     toponym: Toponym, shares: Sequence[float], gazetteer: Gazetteer
 ) -> Resolution | None:
     if not shares:
-        return None
+        return _unknown_river(toponym)
     best = max(range(len(shares)), key=lambda number: shares[number])
     candidate = toponym.candidates[best]
     return Resolution(
@@ -140,6 +140,14 @@ def _resolution(
         rule=_rule(toponym, candidate),
         score=round(shares[best], 3),
     )
+
+
+def _unknown_river(toponym: Toponym) -> Resolution | None:
+    """Return a river that no gazetteer knows: not the town of its name, and without a place."""
+    if toponym.kind is not Kind.WATER:
+        return None
+    place = Place(name=toponym.name, kind=Kind.WATER)
+    return Resolution(place=place, is_part=False, part_of=(), rule="said-river", score=1.0)
 
 
 def _part_of(candidate: Candidate, gazetteer: Gazetteer) -> tuple[Container, ...]:

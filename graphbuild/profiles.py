@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graphbuild.anaphors import sorts_of
 from graphbuild.coreference import Cluster
-from graphbuild.gazetteer import Gazetteer
+from graphbuild.gazetteer import Gazetteer, Kind
 from graphbuild.lexicons import demonym_states, table
 from graphbuild.model import EntityType
 from graphbuild.names import fold
@@ -97,6 +97,8 @@ def _sorts(cluster: Cluster, gazetteer: Gazetteer) -> frozenset[str]:
     if cluster.type is not EntityType.LOCATION:
         return frozenset()
     sorts = {sort for end in _heads(cluster) for sort in sorts_of(end)}
+    if cluster.kind is Kind.REGION:
+        return frozenset(sorts | {"region"})
     for place in gazetteer.find(cluster.name)[:1]:
         sorts.add("country" if place.is_nation else "region" if place.is_region else "city")
     return frozenset(sorts)

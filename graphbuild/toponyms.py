@@ -16,6 +16,7 @@ from graphbuild.lexicons import demonym_states
 from graphbuild.model import EntityType
 from graphbuild.name_types import Name
 from graphbuild.names import fold
+from graphbuild.place_kinds import called_region, called_river
 
 MAX_WORDS = 4
 REACH = 60
@@ -84,9 +85,11 @@ class Toponym:
         kinds: What words in and beside its names say that it is, each by its share of the names.
         peers: Positions of the clusters that are listed with it: "Ohio, Utah and New York".
         follows_the: Whether its name mostly follows "the".
+        kind: Of a region or river that shares its name with another place, else None.
     """
 
     cluster: int
+    name: str
     count: int
     candidates: tuple[Candidate, ...]
     containers: frozenset[str]
@@ -94,6 +97,7 @@ class Toponym:
     kinds: Mapping[Kind, float]
     peers: frozenset[int]
     follows_the: bool
+    kind: Kind | None = None
 
 
 def candidates(name: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
@@ -145,20 +149,30 @@ def find_toponyms(
     return [
         Toponym(
             cluster=position,
+            name=clusters[position].name,
             count=len(clusters[position].names),
-            candidates=candidates(clusters[position].name, gazetteer),
+            candidates=_candidates_of(clusters[position], gazetteer),
             containers=frozenset(inside[position]),
             parts=frozenset(parts[position]),
             kinds=_kinds(text, clusters[position]),
             peers=frozenset(peers[position] - {position}),
             follows_the=_mostly_follows_the(text, clusters[position]),
+            kind=clusters[position].kind,
         )
         for position in places
     ]
 
 
+def _candidates_of(cluster: Cluster, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """Return the places that *cluster* may be, of a known kind only those of it."""
+    if cluster.kind is None:
+        return candidates(cluster.name, gazetteer)
+    called = called_region if cluster.kind is Kind.REGION else called_river
+    return tuple(_candidate(place, kind) for place, kind in called(cluster.name, gazetteer))
+
+
 def _homes(cluster: Cluster, gazetteer: Gazetteer) -> set[str]:
-    places = [each.place for each in candidates(cluster.name, gazetteer)]
+    places = [each.place for each in _candidates_of(cluster, gazetteer)]
     return {code for place in places for code in (place.country, place.region) if code}
 
 

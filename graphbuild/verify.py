@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphbuild.errors import ExtractionError
 from graphbuild.extraction_file import StoredExtraction, from_line, read_lines
-from graphbuild.model import Article, Claim, Entity, Extraction, Span, Spans
+from graphbuild.model import Article, Claim, Entity, EntityType, Extraction, Span, Spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,8 @@ def find_faults(stored: Iterable[StoredExtraction]) -> Iterator[Fault]:
     and differ in place; the stored hash is that of the text; ids are unique and references have a
     referent; a claim has a cue and content, and its quantities, dates, negation and hedges lie in
     its words; an entity's name is the text of one of its mentions, but for letter case and white
-    space, and its roles are in the same article, their titles the text of their spans.
+    space; a team has the type of the place that it is called by, and neither link nor place; and
+    an entity's roles are in the same article, their titles the text of their spans.
 
     Args:
         stored: All that belongs together; each is looked at once, in order.
@@ -214,7 +215,13 @@ def _entity_messages(extraction: Extraction) -> Iterator[str]:
     for entity in extraction.entities:
         if _folded(entity.name) not in names[entity.id]:
             yield f"'{entity.id}' is called '{entity.name}', but no mention of it is"
+        if entity.team and (entity.type is not EntityType.LOCATION or _is_placed(entity)):
+            yield f"'{entity.id}' is a team, but not one that only bears the name of a place"
         yield from _role_messages(entity, extraction.article)
+
+
+def _is_placed(entity: Entity) -> bool:
+    return bool(entity.links or entity.part_of or entity.country or entity.lat is not None)
 
 
 def _role_messages(entity: Entity, article: Article) -> Iterator[str]:

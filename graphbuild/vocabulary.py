@@ -114,6 +114,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     sourceMention: NamedNode
     sourceSpan: NamedNode
     tail: NamedNode
+    team: NamedNode
     textSha256: NamedNode
     time: NamedNode
     value: NamedNode

@@ -125,6 +125,7 @@ def test_fields_that_are_not_known_are_ignored():
             for value in ("Turkey", "tr", "T1", "")
         ),
         (["mentions", 0, "metonymic"], None, "'metonymic' is null. Expected true or false;"),
+        (["entities", 1, "team"], None, "entities[1]: 'team' is null. Expected true or false;"),
         (["entities", 1, "part_of"], None, "entities[1]: 'part_of' is null. Expected a list;"),
         (["entities", 1, "part_of", 0, "iri"], 1, "entities[1]: part_of[0]: 'iri' is 1."),
         (["entities", 1, "country"], "Ukraine", "'country' is \"Ukraine\". Expected an ISO 3166-1"),

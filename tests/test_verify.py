@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphbuild.extraction_file import StoredExtraction, to_json, write_extractions
-from graphbuild.model import Extraction, Role, Span
+from graphbuild.model import EntityType, Extraction, Role, Span
 from graphbuild.verify import find_faults, read_verified, verify_file
 
 OUTSIDE = (5, 10_000)
@@ -237,3 +237,15 @@ def test_each_line_comes_with_its_faults(extractions, tmp_path):
     ]
     assert found[3][0] is None
     assert len(found[3][1]) == 1
+
+
+def test_a_team_with_a_place_is_found(courier):
+    kherson = next(entity for entity in courier.entities if entity.name == "Kherson")
+    others = tuple(entity for entity in courier.entities if entity is not kherson)
+    team = replace(kherson, team=True)
+    (found,) = faults(replace(courier, entities=(*others, team)))
+    assert f"'{kherson.id}' is a team, but not one that only bears the name of a place" in found
+    bare = replace(team, links=(), same_as=(), part_of=(), country=None, lat=None, lon=None)
+    assert faults(replace(courier, entities=(*others, bare))) == []
+    person = replace(bare, type=EntityType.PERSON)
+    assert len(faults(replace(courier, entities=(*others, person)))) == 1

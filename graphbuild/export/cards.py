@@ -55,6 +55,7 @@ def entity_card(graph: KnowledgeGraph, entity: Entity) -> Json:
     return {
         "name": on_one_line(entity.name) or entity.id,
         "type": str(entity.type),
+        "team": entity.team,
         "aliases": _distinct(entity.aliases),
         "roles": _distinct(tuple(map(graph.role_text, filter(_tells, entity.roles)))),
         "links": [{"text": _site(iri), "url": iri} for iri in entity.same_as if _is_web(iri)],

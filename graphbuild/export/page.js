@@ -149,7 +149,7 @@ function rows(heading, ids) {
 function entityPanel(id) {
   const entity = data.entities[id];
   const lines = [
-    `${KINDS[entity.type]}, ${count(entity.mentions, "mention")} in ${sources(entity)}`,
+    `${entity.team ? "Team" : KINDS[entity.type]}, ${count(entity.mentions, "mention")} in ${sources(entity)}`,
     entity.seen.length ? `Seen ${[...new Set(entity.seen)].join(" to ")}` : null,
     entity.place ? `In ${entity.place}` : null,
     entity.roles.length ? entity.roles.join("; ") : null,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import Iris
@@ -28,6 +28,8 @@ def _entity(entity: Entity, iris: Iris) -> Iterator[Statement]:
     yield from _coordinates(node, entity)
     yield from _containment(node, entity, iris)
     yield node, SCHEMA.name, text(entity.name)
+    if entity.team:
+        yield node, GB.team, Literal(entity.team)
     for alias in entity.aliases:
         yield node, SCHEMA.alternateName, text(alias)
     for iri in entity.same_as:

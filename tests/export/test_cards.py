@@ -116,3 +116,9 @@ def test_a_reprint_says_whose_text_it_prints(judged_graph):
         "herald-3": "Harbour Courier, 2022-11-09",
         "lantern/2022 11": "",
     }
+
+
+def test_a_team_is_told_from_a_place(small_graph):
+    place = next(each for each in small_graph.entities.values() if each.lat is not None)
+    assert not entity_card(small_graph, place)["team"]
+    assert entity_card(small_graph, replace(place, team=True))["team"]

@@ -404,3 +404,13 @@ def test_only_the_others_of_a_text_are_reprints(judged_graph):
         if quad.predicate == GB.reprintOf
     ]
     assert stated == [(Iris().article("herald-3"), Iris().article("courier-1"))]
+
+
+def test_a_team_says_that_it_is_one(small_graph):
+    kherson = small_graph.entities["Q156732"]
+    entities = {**small_graph.entities, kherson.id: replace(kherson, team=True)}
+    teams = KnowledgeGraph(
+        list(small_graph.extractions.values()), entities.values(), small_graph.merges
+    )
+    quads = list(to_quads(teams))
+    assert [q.object.value for q in quads if q.predicate == GB.team] == ["true"]
