@@ -8,18 +8,21 @@ pair of groups must be alike on the whole, so that no chain of likenesses leads 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
 
 from graphbuild.claim_likeness import (
+    STALE,
     Likeness,
     Weights,
+    closeness,
     compare,
     find_pairs,
+    is_plain,
     longest_run,
+    probability,
     shared_spans,
 )
 from graphbuild.claim_numbers import match_numbers
-from graphbuild.claim_words import NUMBER, Statement, Voice, to_statements
+from graphbuild.claim_words import NUMBER, Statement, to_statements
 from graphbuild.ids import cluster_id
 from graphbuild.judgements import Appearance, ClaimCluster
 from graphbuild.model import Attitude, Extraction
@@ -27,6 +30,12 @@ from graphbuild.model import Attitude, Extraction
 THRESHOLD = 0.5
 # Without a common speaker only the same words tell that two claims are one.
 LONG, ALMOST = 8, 0.8
+# Claims are one where more speaks for it than for sentences' having to do with each other.
+ONE = 0.2
+# A stretch of so many words is a quotation, or a sentence taken over; what it speaks for.
+FEWEST, RUN, CUT, CUT_BIAS = 6, 0.5, 4.0, 7.0
+# Other words tell of the same where so many are in common that aren't said of everything.
+TELLING, WHOLE = 2, 0.95
 # Of two groups at most so many claims each are compared before they join.
 COMPARED = 5
 # Attitudes whose claims can be one: who says, announces or thinks so holds it to be so.
@@ -82,6 +91,8 @@ def judge_same(one: Statement, other: Statement, weights: Weights) -> Likely | N
     if not _voices_agree(one, other) and not (run >= LONG and likeness.common >= ALMOST):
         return None
     score, rule = _score(one, other, likeness, run)
+    if rule == "other-words" and not _says_enough(one, other, likeness):
+        return None
     if score < THRESHOLD or _differ(one, other, likeness):
         return None
     return Likely(score, rule, likeness.shared)
@@ -99,15 +110,13 @@ def _may_be_one(one: Statement, other: Statement) -> bool:
 def _voices_agree(one: Statement, other: Statement) -> bool:
     """Whether both have the same speaker, or the same words for one."""
     mine, theirs = one.voice, other.voice
-    return (bool(mine.key) and mine.key == theirs.key) or _is_namesake(mine, theirs)
-
-
-def _is_namesake(one: Voice, other: Voice) -> bool:
-    return bool(one.surname) and one.surname == other.surname
+    return (bool(mine.key) and mine.key == theirs.key) or mine.may_be(theirs)
 
 
 def _keys(statement: Statement) -> frozenset[str]:
-    return frozenset[str]().union(*(each.keys for each in statement.sentences))
+    """Return the words of all sentences, but for who speaks, which tells nothing of the content."""
+    keys = frozenset[str]().union(*(each.keys for each in statement.sentences))
+    return keys - {statement.voice.key}
 
 
 def _longest_run(one: Statement, other: Statement) -> int:
@@ -118,37 +127,61 @@ def _longest_run(one: Statement, other: Statement) -> int:
 
 def _score(one: Statement, other: Statement, likeness: Likeness, run: int) -> tuple[float, str]:
     """Return how probably two claims are one, and what speaks for it most."""
-    days = abs(one.day - other.day) if one.day is not None and other.day is not None else 3
-    apart = min(days, 60) / 15
-    same_words = 9 * likeness.common + 0.12 * likeness.weight - 6.0 - apart
-    cut = 0.5 * run + 4 * likeness.contained - 7.0 - apart
-    if run >= 6 and cut > same_words:
-        return _probability(cut), "same-quotation" if _quoted(one, other) else "same-words"
-    return _probability(same_words), "other-words" if run < 6 else "same-words"
+    days = _days(one, other)
+    mine, theirs = _names(one), _names(other)
+    words = closeness(likeness, days=days, strangers=bool(mine - theirs and theirs - mine))
+    cut = RUN * run + CUT * likeness.contained - CUT_BIAS - min(days or 0, STALE) / STALE
+    rule = "same-words" if run >= min(FEWEST, _length(one), _length(other)) else "other-words"
+    if run >= FEWEST and cut > words - ONE:
+        return probability(cut), "same-quotation" if _quoted(one, other) else "same-words"
+    return probability(words - ONE), rule
+
+
+def _says_enough(one: Statement, other: Statement, likeness: Likeness) -> bool:
+    """Whether more than a name or a turn of phrase tells that two contents are one."""
+    named = any(not each.is_clause for each in (one, other))
+    if named and one.claim.attitude is not other.claim.attitude:
+        return False
+    names = _names(one)
+    telling = [key for key in likeness.shared if not is_plain(key) and key not in names]
+    contained = likeness.contained >= WHOLE and names & likeness.shared
+    return len(telling) >= TELLING or bool(telling and contained)
+
+
+def _days(one: Statement, other: Statement) -> int | None:
+    if one.article.id == other.article.id:
+        return 0
+    if one.day is None or other.day is None:
+        return None
+    return abs(one.day - other.day)
+
+
+def _names(statement: Statement) -> frozenset[str]:
+    return frozenset[str]().union(*(each.names for each in statement.sentences))
+
+
+def _length(statement: Statement) -> int:
+    return sum(len(each.run) for each in statement.sentences)
 
 
 def _quoted(one: Statement, other: Statement) -> bool:
     return "indirect" not in {one.claim.form, other.claim.form}
 
 
-def _probability(log_odds: float) -> float:
-    return 1 / (1 + exp(-log_odds))
-
-
 def _differ(one: Statement, other: Statement, likeness: Likeness) -> bool:
     """Whether a number or a negation tells two alike claims apart."""
     for mine in one.sentences:
-        for theirs in other.sentences:
-            shared = mine.keys & theirs.keys & likeness.shared
-            if len(shared) * 2 < min(len(mine.keys), len(theirs.keys)):
-                continue
-            if mine.is_negative != theirs.is_negative:
-                return True
-            numbers = match_numbers(one, mine, other, theirs)
-            if any(each.is_conflict for each in numbers):
-                return True
-            if not numbers and _other_numbers(mine.keys, theirs.keys):
-                return True
+        theirs = max(other.sentences, key=lambda each: longest_run(mine.run, each.run))
+        shared = mine.keys & theirs.keys & likeness.shared
+        if len(shared) * 2 < min(len(mine.keys), len(theirs.keys)):
+            continue
+        if mine.is_negative != theirs.is_negative:
+            return True
+        numbers = match_numbers(one, mine, other, theirs)
+        if any(each.is_conflict for each in numbers):
+            return True
+        if not numbers and _other_numbers(mine.keys, theirs.keys):
+            return True
     return False
 
 

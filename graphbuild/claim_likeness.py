@@ -5,15 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from math import log
+from math import exp, log
 
-from graphbuild.claim_words import NUMBER, Sentence, Statement, Word, stem
+from graphbuild.claim_words import NUMBER, Sentence, Statement, Word, word_key
 from graphbuild.lexicons import words
 from graphbuild.model import Span
 
 # A word in one claim of so many tells all it can; of a small corpus each tells about as much.
 FEWEST = 1000
 PLAIN_SHARE = 0.4
+# What words in common speak for, set by reading pairs from news.
+CONTAINED, COMMON, WEIGHING, HEAVY = 6.0, 5.0, 0.03, 40.0
+STRANGE, UNDATED, BIAS = 2.0, 0.3, 7.5
+# What is said of one matter so many days apart is hardly of the same events.
+STALE = 30
 # A claim is compared with those that have two of its heaviest words, near it in time.
 HEAVIEST = 7
 NEAREST = 12
@@ -39,13 +44,18 @@ class Weights:
         return sum(self._weights[key] for key in sorted(keys))
 
 
+def is_plain(key: str) -> bool:
+    """Whether a word is so common that it tells little."""
+    return key in _plain_keys()
+
+
 def _share(key: str) -> float:
-    return PLAIN_SHARE if key in _plain_stems() else 1.0
+    return PLAIN_SHARE if is_plain(key) else 1.0
 
 
 @cache
-def _plain_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in words("plain_words"))
+def _plain_keys() -> frozenset[str]:
+    return frozenset(word_key(word) for word in words("plain_words"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,28 @@ def compare(one: frozenset[str], other: frozenset[str], weights: Weights) -> Lik
         common=2 * weight / (first + second) if first + second else 0.0,
         contained=weight / min(first, second) if first and second else 0.0,
     )
+
+
+def closeness(likeness: Likeness, *, days: int | None, strangers: bool) -> float:
+    """Return what speaks for two sentences' saying the same or the contrary, in log odds.
+
+    The shorter one should be in the longer; sentences that each name another are on two matters,
+    and so, often, are those of two months.
+
+    Args:
+        likeness: Of their words.
+        days: How far apart they were published; None where a date is unknown.
+        strangers: Whether each names an entity that the other doesn't.
+    """
+    weight = WEIGHING * min(likeness.weight, HEAVY)
+    apart = UNDATED if days is None else min(abs(days), STALE) / 10
+    words = CONTAINED * likeness.contained + COMMON * likeness.common + weight
+    return words - (STRANGE if strangers else 0.0) - apart - BIAS
+
+
+def probability(log_odds: float) -> float:
+    """Return what *log_odds* are as a probability."""
+    return 1 / (1 + exp(-log_odds))
 
 
 def shared_spans(sentence: Sentence, keys: frozenset[str]) -> tuple[Span, ...]:

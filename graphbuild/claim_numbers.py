@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import inf
 
-from graphbuild.claim_words import NUMBER, STATE, Sentence, Statement, stem
+from graphbuild.claim_words import NUMBER, STATE, Sentence, Statement, word_key
 from graphbuild.model import Quantity
 
 # "About 40,000" is anything this near to it.
@@ -15,7 +15,7 @@ NEAR = 4
 CURRENCIES = frozenset("$£€¥₹")
 # Words for money: what it is spent on or owed for stands elsewhere.
 MONEY = frozenset(
-    stem(word)
+    word_key(word)
     for word in (
         "dollars",
         "euros",
@@ -30,7 +30,7 @@ MONEY = frozenset(
 )
 # Words for one fate: what tells apart the numbers of a disaster or a crime.
 FATES = {
-    word: fate
+    word_key(word): fate
     for fate, forms in {
         "dead": "dead death die kill fatal toll casualti murder body bodi slain lost",
         "hurt": "injur wound hurt hospit hospitalis hospitalit",
@@ -42,7 +42,7 @@ FATES = {
     for word in forms.split()
 }
 BEINGS = frozenset(
-    stem(word)
+    word_key(word)
     for word in (
         "people", "persons", "person", "others", "civilians", "victims", "individuals", "lives",
         "them", "men", "women", "residents", "bodies", "deaths", "dead", "casualties", "killed",
@@ -88,7 +88,7 @@ class _Counted:
         self.money = next((char for char in before if char in CURRENCIES), "")
         span = quantity.counted
         inside = [w.key for w in sentence.run if span and span[0] <= w.span[0] < span[1]]
-        self.words = frozenset(inside) - {""}
+        self.words = frozenset(inside)
         self.head = inside[-1] if inside and inside[-1] not in MONEY else ""
         position = next((i for i, w in enumerate(sentence.run) if w.span[0] >= quantity.start), 0)
         near = sentence.run[max(position - NEAR, 0) : position + NEAR + 1]

@@ -5,7 +5,7 @@ are one with their people and with the capitals that stand for them; numbers are
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from typing import Any
 
 from snowballstemmer import stemmer
 
-from graphbuild.lexicons import demonym_states, words
+from graphbuild.lexicons import demonym_states, groups, rows, words
 from graphbuild.model import (
     Article,
     Attitude,
@@ -30,17 +30,21 @@ from graphbuild.model import (
 from graphbuild.names import fold, person_tokens
 
 STATE, ENTITY, NUMBER = "state:", "entity:", "number:"
+FUNCTION = "~"
 # Where a sentence ends within a content; abbreviations end none.
 _SENTENCE_END = re.compile(r"""(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St))[.!?;]["'”’)]*\s+|:\s+(?=["“A-Z])""")
 _WORD = re.compile(r"[^\W_]+(?:[.,](?=\d)\d+)*(?:['’](?!s\b)[^\W_]+)?")
 _NUMERAL = re.compile(r"\d[\d.,]*")
 # Nothing is affirmed under a condition.
 CONDITIONS = frozenset({"if", "unless", "whether"})
-FIRST_PERSON = frozenset(
-    {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
-)
-# What "it", "this", "he" or "they" are about stands elsewhere.
-POINTING = frozenset({"it", "this", "that", "these", "those", "he", "she", "they", "them", "him"})
+# What begins so names a matter and says nothing of it: "said why she had left".
+ASKING = frozenset({"why", "how", "whether", "what", "who", "whom"})
+# Sources that are a part of many, of whom others may say the contrary.
+SHARES = frozenset({"some", "many", "most", "few", "others", "half", "percent", "cent", "third"})
+SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
+WE = frozenset({"we", "us", "our", "ours", "ourselves"})
+FIRST_PERSON = SPEAKER | WE
+SPEAKER_KEYS = frozenset(FUNCTION + word for word in SPEAKER)
 ASSERTING = frozenset(
     {
         *(Attitude.STATEMENT, Attitude.ANNOUNCEMENT, Attitude.ESTIMATE, Attitude.BELIEF),
@@ -56,7 +60,10 @@ CLAUSES = frozenset(
     }
 )
 # Those that say something by what their source did or does: "claimed to have won".
-PHRASES = frozenset({"infinitive", "gerund", "object+infinitive", "about:of", "object"})
+INFINITIVES = frozenset(
+    {Attitude.STATEMENT, Attitude.BELIEF, Attitude.ACCUSATION, Attitude.DENIAL, Attitude.INTENTION}
+)
+PHRASES = frozenset({"gerund", "object+infinitive", "about:of", "object"})
 PHRASED = frozenset({Attitude.ACCUSATION, Attitude.DENIAL})
 # Attitudes whose negation says that the content isn't so; who "did not say" it says nothing.
 TURNING = frozenset({Attitude.DENIAL, Attitude.BELIEF, Attitude.ESTIMATE, Attitude.INTENTION})
@@ -80,7 +87,7 @@ class Sentence:
         is_negative: Whether the source says that it isn't so.
         quantities: The numbers in it.
         is_conditional: It depends on an "if", or asks.
-        is_own: It is about who speaks: "we", "I".
+        is_own: It is about a group that its speaker belongs to: "we".
     """
 
     span: Span
@@ -97,6 +104,11 @@ class Sentence:
         """What its words are compared by."""
         return frozenset(word.key for word in self.words)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The keys of entities and states among them."""
+        return frozenset(key for key in self.keys if key.startswith((ENTITY, STATE)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
@@ -104,13 +116,21 @@ class Voice:
 
     Attributes:
         key: Equal where the speaker is the same; empty where nothing tells who speaks.
-        surname: The last word of a person's name.
+        names: The words of a person's name.
         is_known: Whether the speaker is an entity, not just words.
+        is_share: Whether it is a part of many: "14% of voters", "some analysts".
     """
 
     key: str
-    surname: str
+    names: tuple[str, ...]
     is_known: bool
+    is_share: bool = False
+
+    def may_be(self, other: "Voice") -> bool:
+        """Whether both are persons of one surname, of whom no two given names are known."""
+        if not self.names or not other.names or self.names[-1] != other.names[-1]:
+            return False
+        return self.names[0] == other.names[0] or 1 in {len(self.names), len(other.names)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +140,7 @@ class Statement:
     Attributes:
         day: Of publication, as a number of days; None where it is unknown.
         sentences: Those that have words to compare.
+        company: The entities of the article, which tell what it is about.
     """
 
     article: Article
@@ -127,6 +148,7 @@ class Statement:
     voice: Voice
     day: int | None
     sentences: tuple[Sentence, ...]
+    company: frozenset[str]
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -137,7 +159,9 @@ class Statement:
     def is_clause(self) -> bool:
         """Whether its content says something, and doesn't only name a matter."""
         rule, attitude = self.claim.rule, self.claim.attitude
-        return rule in CLAUSES or (rule in PHRASES and attitude in PHRASED) or rule == "infinitive"
+        if rule == "infinitive":
+            return attitude in INFINITIVES
+        return rule in CLAUSES or (rule in PHRASES and attitude in PHRASED)
 
     @property
     def is_asserting(self) -> bool:
@@ -150,6 +174,7 @@ class Statement:
 def to_statements(extraction: Extraction) -> Iterator[Statement]:
     """Yield the claims of *extraction* in a form to compare, in the order of the text."""
     reader = _Reader(extraction)
+    company = frozenset(entity_key(each) for each in extraction.entities)
     for claim in extraction.claims:
         sentences = tuple(each for each in reader.sentences(claim) if each.words)
         yield Statement(
@@ -158,6 +183,7 @@ def to_statements(extraction: Extraction) -> Iterator[Statement]:
             voice=reader.voice(claim),
             day=_day(extraction.article),
             sentences=sentences,
+            company=company,
         )
 
 
@@ -179,6 +205,34 @@ def stem(word: str) -> str:
 
 
 @cache
+def word_key(word: str) -> str:
+    """Return what *word*, in lower case, is compared by: its concept, else its stem.
+
+    >>> word_key("troops") == word_key("soldier")
+    True
+    """
+    return _concepts().get(word) or _concepts().get(stem(word)) or stem(word)
+
+
+@cache
+def _concepts() -> Mapping[str, str]:
+    """Return the concept of each word that has one, and of its stem, by its first word's stem."""
+    return {
+        form: stem(group[0])
+        for group in groups("concepts")
+        for word in group
+        for form in (word, stem(word))
+    }
+
+
+@cache
+def opposites() -> frozenset[tuple[str, str]]:
+    """Return the pairs of keys of which both can't be so, in both orders."""
+    pairs = {(word_key(one), word_key(other)) for one, other in rows("opposites")}
+    return frozenset(pairs | {(other, one) for one, other in pairs})
+
+
+@cache
 def _stemmer() -> Any:  # the library has no types
     return stemmer("english")
 
@@ -190,6 +244,8 @@ class _Reader:
         self.text = extraction.article.text
         self.entities: Mapping[str, Entity] = {each.id: each for each in extraction.entities}
         self.mentions = extraction.mentions
+        # A capital that stands for its government anywhere in an article mostly does.
+        self.acting = frozenset(each.entity for each in extraction.mentions if each.metonymic)
 
     # -------------------------------------------------------------- who speaks
     def voice(self, claim: Claim) -> Voice:
@@ -197,11 +253,11 @@ class _Reader:
         entity = self.entities.get(claim.speaker or "")
         if entity is not None:
             names = person_tokens(entity.name) if entity.type is EntityType.PERSON else ()
-            surname = names[-1] if names else ""
-            return Voice(key=entity_key(entity), surname=surname, is_known=True)
-        found = (match[0].lower() for span in claim.source for match in self._words(span))
-        stems = sorted({stem(word) for word in found} - words("function_words"))
-        return Voice(key=" ".join(stems), surname="", is_known=False)
+            return Voice(key=entity_key(entity), names=names, is_known=True)
+        found = {match[0].lower() for span in claim.source for match in self._words(span)}
+        stems = sorted(stem(word) for word in found - words("function_words"))
+        share = bool(found & SHARES) or any(char.isdigit() for word in found for char in word)
+        return Voice(key=" ".join(stems), names=(), is_known=False, is_share=share)
 
     # -------------------------------------------------------------- what is said
     def sentences(self, claim: Claim) -> Iterator[Sentence]:
@@ -244,23 +300,35 @@ class _Reader:
             yield start, end, closes
 
     def _sentence(self, claim: Claim, pieces: Spans, mentions: Sequence[Mention]) -> Sentence:
-        run = tuple(self._run(claim, pieces, mentions))
-        lower = {match[0].lower() for span in pieces for match in self._words(span)}
+        run = tuple(self._named(claim, self._run(claim, pieces, mentions)))
+        lower = {_bare(match[0]) for span in pieces for match in self._words(span)}
         negation = tuple(each for each in claim.content_negation if _is_within(each, pieces))
         turned = claim.polarity is Polarity.NEGATIVE
-        asks = self.text[pieces[-1][0] : pieces[-1][1]].rstrip("\"'”’ ").endswith("?")
         return Sentence(
             span=(pieces[0][0], pieces[-1][1]),
-            words=tuple(word for word in run if word.key and not _is_function(word.key)),
+            words=tuple(word for word in run if not word.key.startswith(FUNCTION)),
             run=run,
             negation=(*claim.negation, *negation) if turned else negation,
             is_negative=turned != bool(negation),
             quantities=tuple(
                 each for each in claim.quantities if _is_within((each.start, each.end), pieces)
             ),
-            is_conditional=asks or bool(lower & CONDITIONS),
-            is_own=bool(lower & FIRST_PERSON),
+            is_conditional=self._asks(run, pieces) or bool(lower & CONDITIONS),
+            is_own=bool(lower & WE),
         )
+
+    def _named(self, claim: Claim, run: Iterable[Word]) -> Iterator[Word]:
+        """Yield the words, those of who speaks ("I", "my") as the speaker's name."""
+        speaker = self.entities.get(claim.speaker or "")
+        for word in run:
+            is_speaker = word.key in SPEAKER_KEYS
+            yield Word(entity_key(speaker), word.span) if speaker and is_speaker else word
+
+    def _asks(self, run: Sequence[Word], pieces: Spans) -> bool:
+        """Whether a sentence is a question, or names what somebody asks: "why she left"."""
+        first = next((word.key for word in run if word.key != f"{FUNCTION}that"), "")
+        ends = self.text[pieces[-1][0] : pieces[-1][1]].rstrip("\"'”’ ")
+        return first.removeprefix(FUNCTION) in ASKING or ends.endswith("?")
 
     def _run(self, claim: Claim, pieces: Spans, mentions: Sequence[Mention]) -> Iterator[Word]:
         """Yield the words of *pieces* in order; names and numbers are one word each."""
@@ -285,7 +353,8 @@ class _Reader:
             if start <= mention.start and mention.end <= end:
                 entity = self.entities[mention.entity]
                 yield Word(
-                    entity_key(entity, stands=mention.metonymic), (mention.start, mention.end)
+                    entity_key(entity, stands=mention.entity in self.acting),
+                    (mention.start, mention.end),
                 )
 
     def _plain(self, span: Span) -> Iterator[Word]:
@@ -314,20 +383,18 @@ def _number_words(quantities: Sequence[Quantity], start: int, end: int) -> Itera
             yield Word(f"{NUMBER}{each.value:g}", (each.start, each.end))
 
 
+def _bare(word: str) -> str:
+    """Return *word* in lower case without what is contracted with it: "i" of "I'm"."""
+    return word.lower().replace("’", "'").partition("'")[0]
+
+
 def _plain_key(word: str) -> str:
+    if _bare(word) in words("function_words"):
+        return FUNCTION + _bare(word)
     if _NUMERAL.fullmatch(word):
         return NUMBER + word.replace(",", "")
     states = demonym_states([fold(word)]) if word[:1].isupper() else frozenset[str]()
-    return STATE + min(states) if len(states) == 1 else stem(word)
-
-
-@cache
-def _function_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in words("function_words"))
-
-
-def _is_function(key: str) -> bool:
-    return key in _function_stems()
+    return STATE + min(states) if len(states) == 1 else word_key(fold(word))
 
 
 def _is_within(span: Span, pieces: Spans) -> bool:

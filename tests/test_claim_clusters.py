@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.model import Attitude, Polarity
 
-DAM = "the dam at Nova would flood the lower villages before winter"
+DAM = "the dam of Mira Novak would flood the lower villages before winter"
 
 
 def clustered(*extractions) -> list[list[str]]:
@@ -24,7 +24,7 @@ def test_the_same_speaker_with_the_same_words_says_one_thing():
 
 
 def test_inflections_and_order_of_words_do_not_matter():
-    other = "lower villages would be flooded by the dam at Nova before the winter"
+    other = "lower villages would be flooded by the dam of Mira Novak before winter"
     assert clustered(said("a", DAM), said("b", other)) == [["a", "b"]]
 
 
@@ -52,7 +52,7 @@ def test_a_denial_of_a_negation_is_a_statement():
 
 def test_another_number_tells_claims_apart():
     one, other = (
-        said(each, f"the flood destroyed [{number}|wooden houses] in the lower villages")
+        said(each, f"the flood destroyed [{number}|wooden houses] in the villages of Mira Novak")
         for each, number in (("a", "120"), ("b", "300"))
     )
     assert clustered(one, other) == []
@@ -71,8 +71,8 @@ CLAIMS = [
     said("b", DAM),
     said("c", DAM, by="Bob Stone"),
     said("d", DAM.replace("would", "would ~not~")),
-    said("e", "lower villages would be flooded by the dam at Nova", day="2031-05-06"),
-    said("f", "the flood destroyed [120|wooden houses] in the lower villages"),
+    said("e", "lower villages would be flooded by the dam of Mira Novak", day="2031-05-06"),
+    said("f", "the flood destroyed [120|wooden houses] in the villages of Mira Novak"),
 ]
 
 

@@ -9,7 +9,8 @@ from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
 from graphbuild.model import Attitude, Certainty, Polarity
 
-DAM = "the dam at Nova would flood the lower villages before winter"
+DAM = "the dam of Mira Novak would flood the lower villages before winter"
+OTHER = "lower villages would be flooded by Mira Novak's dam before the winter"
 NOT = DAM.replace("would flood", "would ~not~ flood")
 LATER = "2031-05-09"
 
@@ -27,11 +28,17 @@ def bob(content: str, **how):
 
 
 def toll(article: str, number: str, by: str, **how):
-    return said(article, f"the storm killed [{number}|people] in the lower villages", by=by, **how)
+    return said(
+        article, f"the storm killed [{number}|people] in the villages of Mira Novak", by=by, **how
+    )
 
 
 def test_two_speakers_who_say_the_same_agree():
-    assert kinds(said("a", DAM), bob(DAM)) == ["agreement same-words"]
+    assert kinds(said("a", DAM), bob(OTHER)) == ["agreement same-words"]
+
+
+def test_the_same_words_of_two_speakers_are_a_mistake_about_one():
+    assert kinds(said("a", DAM), bob(DAM)) == []
 
 
 def test_one_who_says_that_it_is_not_so_contradicts():
@@ -64,7 +71,9 @@ def test_a_toll_that_grows_over_days_is_no_contradiction():
 
 
 def test_numbers_of_other_things_are_not_compared():
-    injured = said("b", "the storm injured [30|people] in the lower villages", by="Bob Stone")
+    injured = said(
+        "b", "the storm injured [30|people] in the villages of Mira Novak", by="Bob Stone"
+    )
     assert "contradiction other-number" not in kinds(toll("a", "12", "Ann Lee"), injured)
 
 
@@ -96,12 +105,12 @@ def test_a_condition_affirms_nothing():
 
 
 def test_who_says_we_speaks_of_somebody_else():
-    ours = "we would flood the lower villages of Nova before winter"
+    ours = "we would flood the lower villages of Mira Novak before winter"
     assert kinds(said("a", ours), bob(ours)) == []
 
 
 def test_two_clusters_make_one_link():
-    found = links(said("a", DAM), said("c", DAM), bob(DAM), said("d", DAM, by="Bob Stone"))
+    found = links(said("a", DAM), said("c", DAM), bob(OTHER), said("d", OTHER, by="Bob Stone"))
     assert len(found) == 1
 
 
