@@ -12,6 +12,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from graphbuild.attributions import find_attributions
+from graphbuild.content_negation import find_content_negation
 from graphbuild.cues import load_cues, load_senses
 from graphbuild.dates import find_dates
 from graphbuild.endings import find_endings, last_run
@@ -71,6 +72,7 @@ class FoundClaim:
     attitude: Attitude
     polarity: Polarity
     negation: Spans
+    content_negation: Spans
     certainty: Certainty
     hedges: Spans
     cue_lemma: str
@@ -310,9 +312,10 @@ def _claim(syntax: Syntax, each: _Scored) -> FoundClaim:
         form=_form(syntax, attribution.content),
         attitude=stance.attitude,
         polarity=stance.polarity,
-        negation=tuple(_span(syntax, [index]) for index in stance.negation),
+        negation=_words(syntax, stance.negation),
+        content_negation=_words(syntax, find_content_negation(syntax, attribution.content)),
         certainty=stance.certainty,
-        hedges=tuple(_span(syntax, [index]) for index in stance.hedges),
+        hedges=_words(syntax, stance.hedges),
         cue_lemma=attribution.lemma,
         quantities=find_quantities(syntax.doc, content),
         dates=find_dates(syntax.doc, content),
@@ -336,6 +339,10 @@ def _spans(syntax: Syntax, indexes: Iterable[int]) -> Spans:
     """Return the stretches of text that the tokens make, without punctuation at their edges."""
     runs = (_trimmed(syntax, run) for run in _runs(syntax, indexes))
     return tuple(_span(syntax, run) for run in runs if run)
+
+
+def _words(syntax: Syntax, indexes: Iterable[int]) -> Spans:
+    return tuple(_span(syntax, [index]) for index in indexes)
 
 
 def _span(syntax: Syntax, run: Sequence[int]) -> Span:

@@ -246,6 +246,7 @@ def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: MentionIndex
         attitude=found.attitude,
         polarity=found.polarity,
         negation=found.negation,
+        content_negation=found.content_negation,
         certainty=found.certainty,
         hedges=found.hedges,
         cue_lemma=found.cue_lemma,

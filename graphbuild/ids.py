@@ -1,6 +1,7 @@
 """Ids: hashes of content, so that the same input has the same ids."""
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,7 +10,7 @@ from graphbuild.model import EntityType, Spans
 DIGEST_LENGTH = 16
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 WIKIDATA = re.compile(r"http://www\.wikidata\.org/entity/(Q[1-9][0-9]*)")
-RESERVED = re.compile(r"(?:(?:person|organization|location|claim)-[0-9a-f]{16}|Q[0-9]+)")
+RESERVED = re.compile(r"(?:(?:person|organization|location|claim|cluster)-[0-9a-f]{16}|Q[0-9]+)")
 
 
 def digest(*parts: str) -> str:
@@ -33,7 +34,7 @@ def article_id(*, url: str | None, publisher: str | None, title: str | None, tex
 
 
 def is_reserved(article: str) -> bool:
-    """Whether *article*, a given article id, looks like the id of an entity or a claim."""
+    """Whether *article*, a given article id, looks like the id of an entity, claim or cluster."""
     return RESERVED.fullmatch(article) is not None
 
 
@@ -65,3 +66,8 @@ def wikidata_iri(entity: str) -> str | None:
 def claim_id(article: str, *, source: Spans, cue: Spans, content: Spans) -> str:
     """Return the id of the claim with these spans in *article*."""
     return f"claim-{digest(article, repr(source), repr(cue), repr(content))}"
+
+
+def cluster_id(claims: Iterable[str]) -> str:
+    """Return the id of the cluster of the claims with these ids, in any order."""
+    return f"cluster-{digest(*sorted(claims))}"

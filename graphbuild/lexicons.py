@@ -17,6 +17,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def groups(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of ``data/NAME.txt``, each the words of a group."""
+    return tuple(tuple(line.split()) for line in _lines(f"{name}.txt"))
+
+
+@cache
 def table(name: str) -> dict[str, str]:
     """Return the two columns of ``data/NAME.tsv``."""
     return dict(line.split("\t") for line in _lines(f"{name}.tsv"))

@@ -111,3 +111,40 @@ def test_spans_are_within_the_text_and_values_are_finite(text):
     for quantity in find_quantities(doc, ((0, len(text)),)):
         assert 0 <= quantity.start < quantity.end <= len(text)
         assert quantity.value < float("inf")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("sixty-three bodies", "sixty-three", 63),
+        ("two hundred ships", "two hundred", 200),
+        ("at least five trucks", "at least five", 5),
+        ("a hundred houses", "a hundred", 100),
+        ("Twelve boats", "Twelve", 12),
+    ],
+)
+def test_numbers_in_words(text, words, value):
+    assert [each[:2] for each in quantities(text)] == [(words, value)]
+
+
+@pytest.mark.parametrize("text", ["no one", "one of them", "two-thirds of it", "a ten-year-old"])
+def test_number_words_that_count_nothing(text):
+    assert quantities(text) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("The storm killed 12 people in the valley.", "people"),
+        ("Some 40,000 angry farmers marched.", "angry farmers"),
+        ("They promised $60 million in aid.", "aid"),
+        ("It saw a turnout of 99%.", "turnout"),
+        ("The toll rose to 34.", "toll"),
+        ("The flood damaged 60 tonnes of grain.", "tonnes of grain"),
+        ("It is closer to 40,000.", None),
+    ],
+)
+def test_what_a_number_counts(nlp, text, counted):
+    (quantity,) = find_quantities(nlp(text), ((0, len(text)),))
+    assert (quantity.counted and text[slice(*quantity.counted)]) == counted
