@@ -7,6 +7,7 @@ outermost is the claim. Quotations that go on take their speaker along.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from spacy.tokens import Doc
@@ -14,7 +15,6 @@ from spacy.tokens import Doc
 from graphbuild.attributions import find_attributions
 from graphbuild.content_negation import find_content_negation
 from graphbuild.cues import load_cues, load_senses
-from graphbuild.dates import find_dates
 from graphbuild.endings import find_endings, last_run
 from graphbuild.features import Describer
 from graphbuild.grammar.attribution import REPORTS, Attribution
@@ -32,6 +32,8 @@ from graphbuild.model import (
     Spans,
 )
 from graphbuild.quantities import find_quantities
+from graphbuild.relative_dates import find_content_dates
+from graphbuild.said import find_said
 from graphbuild.stance import find_stance
 from graphbuild.syntax import Syntax, Tokens
 
@@ -78,6 +80,7 @@ class FoundClaim:
     cue_lemma: str
     quantities: tuple[Quantity, ...]
     dates: tuple[DateValue, ...]
+    said: DateValue | None
     rule: str
     score: float
 
@@ -88,18 +91,21 @@ class _Scored:
     score: float
 
 
-def find_claims(doc: Doc, *, skip: Spans = ()) -> tuple[FoundClaim, ...]:
+def find_claims(
+    doc: Doc, *, skip: Spans = (), published: date | None = None
+) -> tuple[FoundClaim, ...]:
     """Return the claims in *doc*, in the order of its cues.
 
     Args:
         doc: Tagged, lemmatised and parsed; ``doc.text`` is ``article.text``.
         skip: Parts of the text to leave out.
+        published: What relative dates are reckoned from; without it they are left out.
     """
     syntax = Syntax(doc)
     likely = [_ending_well(syntax, each) for each in _likely(syntax)]
     kept = _outermost(_continue_quotations(syntax, _outermost(likely)))
     kept = sorted(_spoken_beside(syntax, kept), key=lambda each: each.attribution.head)
-    claims = (_claim(syntax, each) for each in kept)
+    claims = (_claim(syntax, each, published) for each in kept)
     return tuple(claim for claim in claims if claim.content and not _is_skipped(claim, skip))
 
 
@@ -300,10 +306,11 @@ def _beside(syntax: Syntax, mark: int, content: Tokens, actor: int) -> Attributi
 
 
 # ------------------------------------------------------------------ building
-def _claim(syntax: Syntax, each: _Scored) -> FoundClaim:
+def _claim(syntax: Syntax, each: _Scored, published: date | None) -> FoundClaim:
     attribution = each.attribution
     content = _spans(syntax, attribution.content)
     stance = find_stance(syntax, attribution)
+    said = find_said(syntax, attribution, published)
     return FoundClaim(
         head=attribution.head,
         source=_source_spans(syntax, attribution.source),
@@ -318,7 +325,8 @@ def _claim(syntax: Syntax, each: _Scored) -> FoundClaim:
         hedges=_words(syntax, stance.hedges),
         cue_lemma=attribution.lemma,
         quantities=find_quantities(syntax.doc, content),
-        dates=find_dates(syntax.doc, content),
+        dates=find_content_dates(syntax, content, published, said),
+        said=said,
         rule=attribution.relation,
         score=round(each.score, 3),
     )

@@ -1,4 +1,4 @@
-"""Dates in a claim's content, kept as values where they are plain."""
+"""Dates that give their year, kept as values where they are plain."""
 
 import re
 from collections.abc import Iterator
@@ -11,22 +11,22 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
-_TH = "(?:[snrt][tdh])?"
-_YEAR = r"(?:1\d{3}|20\d\d|2100)"
+MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
+MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+ORDINAL = "(?:[snrt][tdh])?"
+YEAR = r"(?:1\d{3}|20\d\d|2100)"
 # No part of a larger number, of a range such as 2022-23, or of 9/11/2022, which is ambiguous.
-_FIRST = r"(?<![\w.,:/])(?<!\d[-–])"
-_LAST = r"(?![\w%]|[.,:/–-]\d|['’]s\b)"
+FIRST = r"(?<![\w.,:/])(?<!\d[-–])"
+LAST = r"(?![\w%]|[.,:/–-]\d|['’]s\b)"
 _NO_YEAR = r"(?![\s-]+(?:hour|day|night|week|month|year|decade)s?\b|\s+B\.?C)"
 _DATE = re.compile(
     rf"""(?:
-        {_FIRST}(?P<iso>{_YEAR}-\d\d-\d\d)
-      | (?:{_FIRST}(?P<day>\d{{1,2}}){_TH}\s+(?:of\s+)?)?
-        (?<!\w)(?P<month>{_MONTH})(?:\s+(?P<day_after>\d{{1,2}}){_TH})?,?\s+(?P<year>{_YEAR})
+        {FIRST}(?P<iso>{YEAR}-\d\d-\d\d)
+      | (?:{FIRST}(?P<day>\d{{1,2}}){ORDINAL}\s+(?:of\s+)?)?
+        (?<!\w)(?P<month>{MONTH})(?:\s+(?P<day_after>\d{{1,2}}){ORDINAL})?,?\s+(?P<year>{YEAR})
       | (?:(?<!\w)(?P<preposition>(?i:in|since|by|until|before|after|during))\s+)?
-        {_FIRST}(?P<alone>{_YEAR}){_NO_YEAR}
-    ){_LAST}""",
+        {FIRST}(?P<alone>{YEAR}){_NO_YEAR}
+    ){LAST}""",
     re.VERBOSE,
 )
 
@@ -86,7 +86,7 @@ def _value(match: re.Match[str]) -> str | None:
     """Return what is matched in ISO 8601; None if the calendar has no such day."""
     if match["alone"] or match["iso"]:
         return _in_calendar(match["alone"] or match["iso"])
-    month = f"{match['year']}-{_NUMBERS[match['month'][:3]]:02}"
+    month = f"{match['year']}-{MONTH_NUMBERS[match['month'][:3]]:02}"
     day = match["day"] or match["day_after"]
     return _in_calendar(f"{month}-{day.zfill(2)}" if day else month)
 

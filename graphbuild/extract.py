@@ -6,6 +6,7 @@ nlp → names → coreference → roles → claims → references → links → 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -99,7 +100,9 @@ def _extract(
     known = _find_named(article, doc, gazetteer, kb)
     roles = list(_person_roles(doc, known, article.id))
     profiles = _profiles(known, roles, gazetteer)
-    found = find_claims(doc, skip=article.boilerplate)
+    day = article.published_day
+    published = date.fromisoformat(day) if day else None
+    found = find_claims(doc, skip=article.boilerplate, published=published)
     said = [(each.source, each.content) for each in found]
     references = find_references(doc, known.mentions, profiles, gazetteer, said, choose=choose)
     nations = frozenset(known.nations.values())
@@ -252,6 +255,7 @@ def _claim(article: Article, doc: Doc, found: FoundClaim, mentions: MentionIndex
         cue_lemma=found.cue_lemma,
         quantities=found.quantities,
         dates=found.dates,
+        said=found.said,
         rule=found.rule,
         score=found.score,
     )

@@ -115,6 +115,16 @@ class Article:
     boilerplate: Spans = ()
 
     @property
+    def published_day(self) -> str | None:
+        """Day of publication by the publisher's own clock, as ISO 8601; None if it isn't known.
+
+        >>> Article(id="a", text="…", published="2022-11-09T23:30:00-05:00").published_day
+        '2022-11-09'
+        """
+        day = (self.published or "")[: len("2022-11-09")]
+        return day if len(day) == len("2022-11-09") and is_reduced_date(day) else None
+
+    @property
     def text_sha256(self) -> str:
         """Hexadecimal SHA-256 of the text in UTF-8."""
         return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
