@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphbuild.graph import KnowledgeGraph
     from graphbuild.model import Article
     from graphbuild.redacting import Redacted
+    from graphbuild.results import QueryResult
     from graphbuild.review import Review
 
 SHOWN_MESSAGES = 20
@@ -64,6 +65,13 @@ ModelOption = Annotated[
     typer.Option("--model", help="Installed spaCy pipeline to use in place of graphbuild's own."),
 ]
 
+SinceOption = Annotated[
+    str | None,
+    typer.Option(help="Only articles published then or later: 2022-11-09, 2022-11 or 2022."),
+]
+UntilOption = Annotated[
+    str | None, typer.Option(help="Only articles published then or before: a day, month or year.")
+]
 KnowledgeOption = Annotated[
     Path | None,
     typer.Option("--kb", help="Knowledge base to link to in place of graphbuild's own."),
@@ -223,16 +231,18 @@ def query(
     form: Annotated[ResultForm, typer.Option("--format", help="How to print the result.")] = (
         ResultForm.TABLE
     ),
+    since: SinceOption = None,
+    until: UntilOption = None,
 ) -> None:
     """Ask the graph: SPARQL, or a named query and its parameters.
 
     Parameters follow the folder, as in `--entity Kherson` or `--entity=Kherson`. Without SPARQL and
-    name, list the named queries and their parameters.
+    name, list the named queries and their parameters. With a period, all is counted anew from the
+    articles published in it.
     """
     with _errors_as_messages():
         from graphbuild.ontology import bind_parameters, read_named_query
         from graphbuild.results import format_result
-        from graphbuild.store import open_store, run_query
 
         if sparql is None and name is None:
             _print_named_queries()
@@ -246,7 +256,7 @@ def query(
             # With a name there is no SPARQL, so that argument is the first parameter.
             parameters = _parameters([*([sparql] if sparql else []), *context.args])
             text = bind_parameters(read_named_query(name), parameters)
-        found = run_query(open_store(_store_folder(folder)), text)
+        found = _answer(text, folder, since, until)
         sys.stdout.write(format_result(found, form))
         if name is not None:
             _print_hints(text, parameters, is_empty=not found.terms)
@@ -341,15 +351,17 @@ def export(
             ".json .html .csv"
         ),
     ],
+    since: SinceOption = None,
+    until: UntilOption = None,
 ) -> None:
-    """Write the graph in another format."""
+    """Write the graph, or the part of it that was published in a period, in another format."""
     with _errors_as_messages():
         from graphbuild.export.formats import write
-        from graphbuild.pipeline import check_outside, load_graph, read_build
+        from graphbuild.pipeline import check_outside, read_build
 
         check_outside(file, folder)
 
-        for path in write(load_graph(folder), file, base=read_build(folder).base):
+        for path in write(_graph(folder, since, until), file, base=read_build(folder).base):
             print(path)
 
 
@@ -454,11 +466,29 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
     return found
 
 
-def _store_folder(folder: Path) -> Path:
+def _answer(text: str, folder: Path, since: str | None, until: str | None) -> "QueryResult":
+    """Ask the folder's store; of a period, one in memory of what was published in it."""
     from graphbuild.pipeline import STORE_FOLDER, read_build
+    from graphbuild.store import load_memory_store, open_store, run_query
 
-    read_build(folder)
-    return folder / STORE_FOLDER
+    base = read_build(folder).base
+    if since is None and until is None:
+        return run_query(open_store(folder / STORE_FOLDER), text)
+    return run_query(load_memory_store(_graph(folder, since, until), base=base), text)
+
+
+def _graph(folder: Path, since: str | None, until: str | None) -> "KnowledgeGraph":
+    """Return the folder's graph, or the part of a period; say what has no date and is left out."""
+    from graphbuild.periods import Period, to_period_graph
+    from graphbuild.pipeline import load_graph
+
+    period = Period(since=since, until=until)
+    graph = load_graph(folder)
+    if since is None and until is None:
+        return graph
+    if graph.undated:
+        typer.echo(f"articles without a date, left out: {len(graph.undated)}", err=True)
+    return to_period_graph(graph, period)
 
 
 def _summary(graph: "KnowledgeGraph") -> str:

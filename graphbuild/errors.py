@@ -48,6 +48,10 @@ class OutputError(GraphbuildError):
     """Raised when an output can't be written, or a folder isn't a graphbuild output."""
 
 
+class PeriodError(GraphbuildError):
+    """Raised when what should be a period of time isn't one."""
+
+
 class QueryError(GraphbuildError):
     """Raised when a SPARQL query is unknown, malformed or not allowed."""
 

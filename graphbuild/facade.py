@@ -16,6 +16,7 @@ from graphbuild.iris import DEFAULT_BASE
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import Article
 from graphbuild.ontology import bind_parameters, read_named_query
+from graphbuild.periods import Period, to_period_graph
 from graphbuild.results import QueryResult
 from graphbuild.store import load_memory_store, run_query
 
@@ -61,6 +62,20 @@ class Graph(KnowledgeGraph):
             QueryError: There is no such query, or it has no such parameter.
         """
         return self.sparql(bind_parameters(read_named_query(name), parameters))
+
+    def during(self, since: str | None = None, until: str | None = None) -> "Graph":
+        """Return the graph of the articles published in a period; the undated are left out.
+
+        >>> graph.during("2022-11-09", "2022-11").named_query("who-said-what")  # doctest: +SKIP
+
+        Args:
+            since: First day, month or year of the period, in ISO 8601.
+            until: The last, included whole: "2022-11" is until the end of November.
+
+        Raises:
+            PeriodError: A bound isn't a date, or the period ends before it begins.
+        """
+        return Graph(to_period_graph(self, Period(since=since, until=until)), base=self.base)
 
     def tables(self) -> "Mapping[str, pd.DataFrame]":
         """Return DataFrames (pandas) of articles, entities, claims and so on, by table name."""

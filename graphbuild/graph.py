@@ -13,7 +13,6 @@ from graphbuild.model import (
     Mention,
     Relation,
     Role,
-    is_reduced_date,
 )
 from graphbuild.names import fold
 
@@ -172,9 +171,38 @@ class KnowledgeGraph:
 
         Days are ISO 8601, by each publisher's own clock; None where no day is known.
         """
-        published = (self.extractions[each].article.published for each in articles)
-        days = sorted(day[:10] for day in published if day and is_reduced_date(day[:10]))
-        return (days[0], days[-1]) if days else None
+        found = (self.extractions[each].article.published_day for each in articles)
+        return _ends(filter(None, found))
+
+    def seen(self, entity: str) -> tuple[str, str] | None:
+        """The first and the last day on which articles that mention an entity were published."""
+        return self.days_of(self.articles_of(entity))
+
+    def when(self, claim: str) -> str | None:
+        """The day, month or year in which the claim with this id was said, in ISO 8601.
+
+        Where the words beside it don't tell, that is the day of publication: it had been said
+        by then.
+
+        Raises:
+            KeyError: There is no such claim.
+        """
+        article, found = self.claim(claim)
+        return found.said.value if found.said else article.published_day
+
+    def when_in_cluster(self, cluster: str) -> tuple[str, str] | None:
+        """When the claim that is a cluster with this id was first and last said, like ``when``.
+
+        Raises:
+            KeyError: There is no such cluster.
+        """
+        appearances = self.clusters[cluster].appearances
+        return _ends(filter(None, (self.when(each.claim) for each in appearances)))
+
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """Ids of the articles whose day of publication isn't known."""
+        return tuple(each.id for each in self.articles if each.published_day is None)
 
     def __repr__(self) -> str:
         claims = sum(len(extraction.claims) for extraction in self.extractions.values())
@@ -232,3 +260,9 @@ class KnowledgeGraph:
             for entity in claim.about:
                 index[entity].append((article, claim))
         return index
+
+
+def _ends(dates: Iterable[str]) -> tuple[str, str] | None:
+    """Return the first and the last of some dates; None if there is none."""
+    ordered = sorted(dates)
+    return (ordered[0], ordered[-1]) if ordered else None

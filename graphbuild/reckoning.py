@@ -208,9 +208,9 @@ def _months_from(day: date, steps: int) -> str:
 
 
 def _common(first: date, last: date) -> str | None:
-    """Return the month that a period lies in, or else its year; None where it lies in two."""
-    one, other = first.isoformat(), last.isoformat()
-    return next((one[:length] for length in (10, 7, 4) if one[:length] == other[:length]), None)
+    """Return the month that a period of some days lies in; None where it lies in two."""
+    one, other = first.isoformat()[: len("2022-11")], last.isoformat()[: len("2022-11")]
+    return one if one == other else None
 
 
 def _ago(match: re.Match[str], day: date, _tense: Tense | None) -> str | None:

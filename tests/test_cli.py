@@ -74,6 +74,22 @@ def built(nlp, tmp_path_factory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def dated(nlp, tmp_path_factory) -> Path:
+    """A built folder of three articles, one without a date; not to be changed."""
+    from graphbuild.model import Article
+    from graphbuild.pipeline import build_folder
+
+    out = tmp_path_factory.mktemp("dated") / "out"
+    texts = {None: "Norway", "2022-11-09": "Oslo", "2022-12-01T08:00:00+01:00": "Bergen"}
+    articles = [
+        Article(id=f"of {day}", text=f"Maria Keller said that {place} would help.", published=day)
+        for day, place in texts.items()
+    ]
+    build_folder(articles, out, nlp=nlp)
+    return out
+
+
 # ------------------------------------------------------------------ help
 def test_the_commands_are_these():
     commands = {command.callback.__name__ for command in app.registered_commands}
@@ -437,6 +453,46 @@ def test_export(built, tmp_path, suffix):
 
 
 @pytest.mark.model
+def test_export_of_a_period(dated, tmp_path):
+    result = run("export", dated, tmp_path / "november.ttl", "--since", "2022-11")
+    check_ok(result, "november.ttl")
+    assert result.stderr == "articles without a date, left out: 1\n"
+    result = run("export", dated, tmp_path / "december.ttl", "--since=2022-12", "--until=2022-12")
+    check_ok(result)
+    november = (tmp_path / "november.ttl").read_text("utf-8")
+    december = (tmp_path / "december.ttl").read_text("utf-8")
+    assert "Oslo would" in november
+    assert "Norway would" not in november
+    assert "Oslo would" not in december
+    assert "Bergen would" in december
+
+
+def test_export_without_a_period_has_what_has_no_date(dated, tmp_path):
+    result = run("export", dated, tmp_path / "all.ttl")
+    check_ok(result)
+    assert result.stderr == ""
+    assert "Norway would" in (tmp_path / "all.ttl").read_text("utf-8")
+
+
+def test_query_in_a_period(dated):
+    ask = "SELECT (COUNT(?c) AS ?n) { ?c a schema:Claim }"
+    counted = run("query", dated, ask, "--until", "2022-11", "--format", "csv")
+    check_ok(counted, "1")
+    assert "articles without a date, left out: 1" in counted.stderr
+    named = run("query", dated, "--name", "who-said-what", "--since", "2022-11-30")
+    assert "Bergen" in check_ok(named)
+    assert "Oslo" not in named.stdout
+
+
+@pytest.mark.parametrize("command", ["query", "export"])
+def test_a_period_that_is_none(dated, tmp_path, command):
+    rest = ["ASK {}"] if command == "query" else [tmp_path / "x.ttl"]
+    result = run(command, dated, *rest, "--since", "last week")
+    check_error(result, "'since' is 'last week'", "such as 2022-11-09, 2022-11 or 2022")
+    result = run(command, dated, *rest, "--since", "2022-12", "--until", "2022-11")
+    check_error(result, "exchange the two")
+
+
 def test_export_of_damaged_extractions(built, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(built, out)

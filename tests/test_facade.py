@@ -3,7 +3,7 @@
 import pytest
 
 import graphbuild as gb
-from graphbuild.errors import GraphbuildError, OutputError, QueryError
+from graphbuild.errors import GraphbuildError, OutputError, PeriodError, QueryError
 from graphbuild.export.tables import COLUMNS
 from graphbuild.facade import Graph, build, open_graph
 from graphbuild.graph import KnowledgeGraph
@@ -60,6 +60,22 @@ def test_an_unknown_parameter(graph):
 
 def test_a_parameter_is_a_value_and_nothing_else(graph):
     assert graph.named_query("claims-by-entity", entity='x" } . ?s ?p ?o . { "').rows == []
+
+
+def test_a_period(graph):
+    days = {article.id: article.published_day for article in graph.articles}
+    (article,) = [each for each, day in days.items() if day == "2022-11-09"]
+    part = graph.during("2022-11-09", "2022-11-09")
+    assert isinstance(part, Graph)
+    assert part.base == graph.base
+    assert list(part.extractions) == [article]
+    assert len(part.sparql("SELECT ?c { ?c a schema:Claim }").rows) == len(list(part.claims))
+    assert graph.during(until="2021").tables()["articles"].empty
+
+
+def test_a_period_that_is_none(graph):
+    with pytest.raises(PeriodError, match="'since' is 'yesterday'"):
+        graph.during("yesterday")
 
 
 def test_tables(graph):
