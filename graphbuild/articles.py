@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from graphbuild import ids
+from graphbuild.datelines import find_dateline
 from graphbuild.errors import ArticleError
 from graphbuild.model import Article
 
@@ -105,6 +106,8 @@ def read_articles(*paths: str | Path, on_error: Policy = fail) -> Iterator[Artic
 
     Text of JSON Lines is kept exactly as it is. Of a text file, the byte order mark, the front
     matter and the white space around the text are removed, and lines end in a line feed.
+
+    Where nothing else tells when an article was published, the day that its text begins with does.
 
     Args:
         paths: Files and folders.
@@ -304,7 +307,8 @@ def _first_line_title(text: str) -> str | None:
     title = line.lstrip("# ").strip()
     is_apart = rest.partition("\n")[0].strip() == "" and rest.strip() != ""
     is_body = len(title) >= TITLE_LENGTH or BODY_ENDING.search(title) or WEB_ADDRESS.match(title)
-    return title or None if is_apart and not is_body else None
+    is_title = is_apart and not is_body and find_dateline(title) is None
+    return title or None if is_title else None
 
 
 # HTML
@@ -345,6 +349,8 @@ def _main_content(html: str) -> "Document | None":
         date_extraction_params={
             "original_date": True,
             "extensive_search": False,
+            # The default for the earliest is 1995: archives have older articles.
+            "min_date": "1800-01-01",
             "max_date": "9999-12-31",
         },
     )
@@ -419,7 +425,7 @@ def _to_article(record: _Record) -> Article:
         title=title,
         url=url,
         publisher=publisher,
-        published=given["published"] and _iso(given["published"]),
+        published=_iso(given["published"]) if given["published"] else find_dateline(text),
         language=given["language"] or "en",
     )
 

@@ -395,3 +395,34 @@ def test_a_text_longer_than_the_parser_takes_is_an_error_and_may_be_skipped(tmp_
     write(tmp_path / "short.txt", "A word.")
     assert [each.text for each in read_articles(tmp_path, on_error=skipped)] == ["A word."]
     assert len(skipped) == 1
+
+
+# ------------------------------------------------------------------ when they were published
+DATED = "Wednesday, November 9, 2022\n\nThe ferry sank in the harbour."
+
+
+def test_the_day_that_a_text_begins_with_is_that_of_publication(tmp_path):
+    (tmp_path / "a.txt").write_text(DATED)
+    (tmp_path / "b.jsonl").write_text(json.dumps({"text": DATED, "title": "Ferry"}))
+    for name in ("a.txt", "b.jsonl"):
+        (article,) = read_articles(tmp_path / name)
+        assert article.published == "2022-11-09"
+        assert article.text == DATED
+        assert article.title == {"a.txt": None, "b.jsonl": "Ferry"}[name]
+
+
+def test_a_date_that_is_given_goes_before_the_texts(tmp_path):
+    (tmp_path / "a.txt").write_text(f"---\npublished: 2022-11-10\n---\n{DATED}")
+    (article,) = read_articles(tmp_path / "a.txt")
+    assert article.published == "2022-11-10"
+
+
+def test_an_old_page_has_its_date(tmp_path):
+    (tmp_path / "a.html").write_text(
+        "<html lang=en><head><title>Ferry sinks</title>"
+        '<meta property="article:published_time" content="1985-03-04T23:30:00-05:00"></head>'
+        "<body><article><p>The ferry sank in the harbour of Northport on its way to the island, "
+        "said Ann Lee, who is the mayor of the town.</p></article></body></html>"
+    )
+    (article,) = read_articles(tmp_path / "a.html")
+    assert article.published == "1985-03-04"
