@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 
 from graphbuild.dates import FIRST, LAST, MONTH, MONTH_NUMBERS, ORDINAL, YEAR
@@ -35,6 +35,8 @@ _ANY_DAY_WORD = "|".join(_DAY_WORDS).replace(" ", r"\s+")
 _WEEK_SLACK = 3
 # From so many years on, people round.
 _ROUND = 10
+# A day or month so near is meant where no tense tells: the other is most of a year away.
+_NEAR_DAYS, _NEAR_MONTHS = 60, 2
 # A weekday nearer than this that is "next" or "last" may be this week's or another's.
 _NEAR = 3
 
@@ -123,8 +125,9 @@ def _weekday(match: re.Match[str], day: date, tense: Tense | None) -> str | None
         return _coming_week(day, after)
     if tense is Tense.PAST:
         return (day - timedelta(days=before)).isoformat()
-    # On a Friday, "will … on Friday" is today in one paper and in a week in another.
-    return (day + timedelta(days=after)).isoformat() if tense and after else None
+    # "Would … on Friday" is on a Friday today or in a week, on a Saturday yesterday or in six days.
+    is_certain = tense is not None and 0 < after < 6
+    return (day + timedelta(days=after)).isoformat() if is_certain else None
 
 
 def _past_week(day: date, before: int) -> str | None:
@@ -146,22 +149,20 @@ def _coming_week(day: date, after: int) -> str | None:
 def _month_day(match: re.Match[str], day: date, tense: Tense | None) -> str | None:
     month = MONTH_NUMBERS[(match["month"] or match["month_first"])[:3]]
     number = int(match["day"] or match["day_after"])
-    this_year = _date_of(day.year, month, number)
+    years = range(day.year - 1, day.year + 2)
+    dates = [found for year in years if (found := _date_of(year, month, number))]
     if tense is Tense.PAST:
-        found = (
-            this_year if this_year and this_year <= day else _date_of(day.year - 1, month, number)
-        )
+        meant = [found for found in dates if found <= day][-1:]
     elif tense is not None:
-        found = (
-            this_year if this_year and this_year >= day else _date_of(day.year + 1, month, number)
-        )
+        meant = [found for found in dates if found >= day][:1]
     else:
-        return None
-    return found.isoformat() if found and _fits_weekday(match, found) else None
+        meant = [found for found in dates if abs((found - day).days) <= _NEAR_DAYS]
+    return next((found.isoformat() for found in meant if _fits_weekday(match, found)), None)
 
 
 def _date_of(year: int, month: int, day: int) -> date | None:
-    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+    is_known = MINYEAR <= year <= MAXYEAR and 1 <= day <= monthrange(year, month)[1]
+    return date(year, month, day) if is_known else None
 
 
 def _fits_weekday(match: re.Match[str], found: date) -> bool:
@@ -185,8 +186,13 @@ def _month(match: re.Match[str], day: date, tense: Tense | None) -> str | None:
     elif tense is not None:
         year = day.year + (month < day.month)
     else:
-        return None
+        return next((each for each in _months_near(day) if int(each[-2:]) == month), None)
     return date(year, month, 1).isoformat()[:7]
+
+
+def _months_near(day: date) -> tuple[str, ...]:
+    """Return the months so near that no other year's is meant, whatever the tense."""
+    return tuple(_months_from(day, steps) for steps in range(-_NEAR_MONTHS, _NEAR_MONTHS + 1))
 
 
 def _period(match: re.Match[str], day: date, _tense: Tense | None) -> str | None:

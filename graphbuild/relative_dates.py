@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from graphbuild.dates import find_dates
-from graphbuild.model import DateValue, Spans
+from graphbuild.model import DateValue, Span, Spans
 from graphbuild.reckoning import Kind, Phrase, find_phrases
 from graphbuild.syntax import Syntax, Tokens
 from graphbuild.tense import TIMES, find_tense
@@ -22,6 +22,8 @@ ANY = frozenset(
 NO_TIMES = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "WORK_OF_ART", "EVENT", "PRODUCT", "NORP", "LAW"}
 )
+# What a year beside it may belong to.
+OF_A_YEAR = frozenset({Kind.MONTH, Kind.MONTH_DAY})
 
 
 def find_content_dates(
@@ -31,9 +33,10 @@ def find_content_dates(
 
     What is relative is reckoned from the day of publication, within quotation marks from the day
     on which it was *said*; without that day, and where it isn't certain which day is meant, it is
-    left out.
+    left out. The day of speaking itself is none of them, even where the content takes it in.
     """
     fixed = find_dates(syntax.doc, content)
+    when = (said.start, said.end) if said else None
     is_day = said is not None and len(said.value) == len("2022-11-09")
     spoken = date.fromisoformat(said.value) if said and is_day else None
     found = list(fixed)
@@ -43,7 +46,8 @@ def find_content_dates(
         if day is not None:
             value = phrase.value(day, find_tense(syntax, last, to_tokens(syntax, content)))
             found += to_dates(phrase, value)
-    return tuple(sorted(found, key=lambda each: each.start))
+    inside = (each for each in found if (each.start, each.end) != when)
+    return tuple(sorted(inside, key=lambda each: each.start))
 
 
 def find_relative(
@@ -66,6 +70,22 @@ def find_relative(
                 yield phrase, tokens
 
 
+def to_sentence(syntax: Syntax, index: int) -> Span:
+    """Return the characters of the token's sentence, as far as they stand in one line with it."""
+    first, last = index, index
+    while first > syntax.starts[index] and not syntax.is_break(first - 1):
+        first -= 1
+    while last + 1 < syntax.ends[index] and not syntax.is_break(last + 1):
+        last += 1
+    return syntax.doc[first].idx, syntax.doc[last].idx + len(syntax.doc[last])
+
+
+def _is_in_year(syntax: Syntax, index: int) -> bool:
+    """Whether the sentence has named a year before: "In 2016 it was shut from May to June"."""
+    start, _ = to_sentence(syntax, index)
+    return bool(find_dates(syntax.doc, ((start, syntax.doc[index].idx),)))
+
+
 def to_dates(phrase: Phrase, value: str | None) -> list[DateValue]:
     """Return the date that a phrase means, if one is certain."""
     if value is None:
@@ -86,16 +106,20 @@ def to_tokens(syntax: Syntax, spans: Spans) -> Tokens:
 def _is_date(syntax: Syntax, phrase: Phrase, tokens: Tokens) -> bool:
     ents = {syntax.ents[index] for index in tokens}
     before = _word_before(syntax, min(tokens))
-    if ents & NO_TIMES or before in ANY or _is_title(syntax, phrase, tokens):
+    is_any = before in ANY and phrase.kind is not Kind.MONTH_DAY
+    if ents & NO_TIMES or is_any or _is_title(syntax, phrase, tokens):
         return False
     if phrase.kind is Kind.WEEKDAY:
         return before not in NAMED
+    if phrase.kind in OF_A_YEAR and _is_in_year(syntax, min(tokens)):
+        return False
     if phrase.kind is Kind.MONTH:
-        return bool(ents & TIMES) and not _is_name(syntax, min(tokens) - 1)
+        is_name = len(tokens) == 1 and _is_given_name(syntax, min(tokens) - 1)
+        return bool(ents & TIMES) and not is_name
     return True
 
 
-def _is_name(syntax: Syntax, index: int) -> bool:
+def _is_given_name(syntax: Syntax, index: int) -> bool:
     """Whether the word goes before a family name: "Theresa May"."""
     return index >= 0 and syntax.pos[index] == "PROPN" and syntax.ents[index] in NO_TIMES
 

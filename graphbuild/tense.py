@@ -19,10 +19,14 @@ TOWARDS = PLANNED | frozenset(
     {"agree", "vow", "promise", "pledge", "threaten", "want", "order", "urge", "call", "ask"}
     | {"decide", "demand", "invite", "warn", "prepare", "offer", "seek", "wish"}
 )
-# "met ahead of Friday": what is past doesn't tell of what it came before.
-AHEAD = frozenset({"before", "ahead", "for", "until", "till"})
+# "met ahead of Friday's vote": what is past doesn't tell of what it came before.
+AHEAD = frozenset({"before", "ahead"})
+# "put off until Friday", but "asked for help on Friday".
+UP_TO = frozenset({"for", "until", "till"})
 TIMES = frozenset({"DATE", "TIME"})
 NAMES = frozenset({"NOUN", "PROPN"})
+# How a participle without an auxiliary hangs on what it says something of: "held on Friday".
+REDUCED = frozenset({"acl", "advcl", "amod", "relcl", "ROOT", "pcomp", "dep"})
 # More verbs than these never stand above one another, except in a damaged parse.
 MAX_CLIMB = 20
 
@@ -83,10 +87,12 @@ def _verbs_above(syntax: Syntax, index: int, within: Tokens) -> Iterator[tuple[i
 def _next_above(syntax: Syntax, index: int) -> tuple[int | None, bool]:
     is_ahead = False
     while syntax.heads[index] != index:
+        is_time = syntax.ents[index] in TIMES
         index = syntax.heads[index]
         if _is_verb(syntax, index):
             return index, is_ahead
-        is_ahead |= syntax.lemmas[index] in AHEAD and syntax.pos[index] not in NAMES
+        words = AHEAD | UP_TO if is_time else AHEAD
+        is_ahead |= syntax.lemmas[index] in words and syntax.pos[index] not in NAMES
     return None, is_ahead
 
 
@@ -142,13 +148,16 @@ def _own_tense(syntax: Syntax, index: int) -> Tense | None:
     if tags & {"VBZ", "VBP"}:
         is_ahead = verb.tag == "VBG" or _is_planned(syntax, index, PLANNED)
         return Tense.FUTURE if is_ahead else Tense.PRESENT
-    is_past = verb.tag == "VBN" and not _is_planned(syntax, index, PLANNED)
+    is_reduced = verb.tag == "VBN" and syntax.deps[index] in REDUCED
+    is_past = is_reduced and not _is_planned(syntax, index, PLANNED)
     return Tense.PAST if is_past else None
 
 
 def _towards(syntax: Syntax, index: int) -> Tense | None:
     """Return the tense of what somebody now plans; what was planned may be over or not."""
     above = syntax.heads[index]
+    if syntax.deps[above] == "acomp":
+        above = syntax.heads[above]  # "may be ready to open"
     if not _is_verb(syntax, above):
         return None
     return Tense.FUTURE if _own_tense(syntax, above) in {Tense.FUTURE, Tense.PRESENT} else None

@@ -68,7 +68,8 @@ def test_what_is_past(text, words, value):
     ("text", "value"),
     [
         ("on Thursday", "2022-11-10"),
-        ("on Tuesday", "2022-11-15"),
+        ("on Monday", "2022-11-14"),
+        ("on Tuesday", None),
         ("on Wednesday", None),
         ("on November 10", "2022-11-10"),
         ("on November 8", "2023-11-08"),
@@ -82,9 +83,23 @@ def test_what_is_to_come(text, value, tense):
     assert [found for _, found in reckon(text, tense)] == [value]
 
 
-@pytest.mark.parametrize("text", ["on Thursday", "on November 8", "in December", "today"])
+@pytest.mark.parametrize("text", ["on Thursday", "on March 8", "in February", "today"])
 def test_what_no_tense_tells_is_left_out(text):
     assert [found for _, found in reckon(text, None)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("until December 1", "2022-12-01"),
+        ("until October 31", "2022-10-31"),
+        ("until Wednesday, November 30", "2022-11-30"),
+        ("until January", "2023-01"),
+        ("until September", "2022-09"),
+    ],
+)
+def test_without_a_tense_what_is_near_is_meant(text, value):
+    assert [found for _, found in reckon(text, None)] == [value]
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,8 @@ def test_what_is_quoted_is_reckoned_from_when_it_was_said(dates):
         "Ann Lee said that the shops were full on Black Friday.",
         "Ann Lee said that the ferry was mentioned in Harbour Today.",
         "Ann Lee said that Theresa May had sold the ferry.",
+        "Ann Lee said that in 2016, the ferry was shut for months, until June.",
     ],
 )
 def test_what_is_no_certain_day(dates, text):
-    assert dates(text) == []
+    assert [words for words, _, is_relative in dates(text) if is_relative] == []

@@ -33,6 +33,9 @@ def said(nlp):
         ("Speaking on Nov. 7, Ann Lee said that the dam will hold.", "Nov. 7", "2022-11-07"),
         ("Ann Lee met reporters on Monday and said the dam will hold.", "Monday", "2022-11-07"),
         ("According to a report released on Monday, the dam will hold.", "Monday", "2022-11-07"),
+        ("On Monday Harbour Bank said that the dam will hold.", "Monday", "2022-11-07"),
+        ("Ann Lee announced on Facebook on Monday the dam is safe.", "Monday", "2022-11-07"),
+        ("In a May 9 speech, Ann Lee said that the dam will hold.", "May 9", "2022-05-09"),
         ("Ann Lee had said in October that the dam will hold.", "October", "2022-10"),
         ("Ann Lee said on 9 May 2014 that the dam will hold.", "9 May 2014", "2014-05-09"),
     ],
@@ -48,11 +51,20 @@ def test_when_it_was_said(said, text, words, value):
         "Ann Lee, who was hurt on Monday, said that the dam will hold.",
         "“The dam broke on Monday,” Ann Lee said.",
         "Ann Lee says that the dam will hold.",
+        "Ann Lee said Monday was a good day.",
+        "The register shows a leak in the dam on Monday.",
+        "Monday, November 7, 2022\nAnn Lee said that the dam will hold.",
         "Ann Lee, elected in October, said that the dam will hold.",
     ],
 )
 def test_dates_of_something_else(said, text):
     assert said(text) is None
+
+
+def test_when_it_was_said_is_no_date_of_what_was_said(nlp):
+    (claim,) = find_claims(nlp("Ann Lee said on Monday, the dam broke."), published=WEDNESDAY)
+    assert claim.said is not None
+    assert claim.dates == ()
 
 
 def test_only_a_whole_date_tells_without_a_day_of_publication(said):
