@@ -9,7 +9,7 @@ from graphbuild.grammar.phrases import SUBJECTS
 from graphbuild.model import DateValue
 from graphbuild.reckoning import Tense
 from graphbuild.relative_dates import find_relative, to_dates, to_sentence, to_tokens
-from graphbuild.syntax import Syntax, Tokens
+from graphbuild.syntax import NOTHING, Syntax, Tokens
 from graphbuild.tense import MODALS, TIMES
 
 # Where something is said: "in a statement on Friday".
@@ -46,13 +46,13 @@ def find_said(syntax: Syntax, each: Attribution, published: date | None) -> Date
     """
     if any(syntax.words[index] in MODALS for index in each.cue):
         return None  # "will say on Friday"
-    anchors = each.cue | frozenset(_above(syntax, each))
-    found = [
-        (abs(min(tokens) - each.head), given)
-        for tokens, given in _dates(syntax, each, published)
-        if _is_behind(syntax, each, tokens)
-        or (not tokens & each.content and _leads_to(syntax, tokens, anchors, each))
-    ]
+    above = frozenset(_above(syntax, each))
+    found = []
+    for tokens, given in _dates(syntax, each, published):
+        # Verbs in a series share a day or month; a year holds too much.
+        anchors = each.cue | (NOTHING if len(given.value) == len("2022") else above)
+        if _is_behind(syntax, each, tokens) or _leads_to(syntax, tokens, anchors, each):
+            found.append((abs(min(tokens) - each.head), given))
     return min(found, key=lambda pair: (pair[0], pair[1].start))[1] if found else None
 
 
@@ -138,6 +138,8 @@ def _is_adverbial(syntax: Syntax, each: Attribution, tokens: Tokens) -> bool:
 # ------------------------------------------------------------------ by the parse
 def _leads_to(syntax: Syntax, tokens: Tokens, anchors: Tokens, each: Attribution) -> bool:
     """Whether a date tells when what one of *anchors* stands for was done."""
+    if tokens & each.content:
+        return False
     index, passed = _start(syntax, tokens), set[str]()
     for _ in range(MAX_CLIMB):
         if index in anchors:

@@ -52,6 +52,7 @@ def test_when_it_was_said(said, text, words, value):
         "“The dam broke on Monday,” Ann Lee said.",
         "Ann Lee says that the dam will hold.",
         "Ann Lee said Monday was a good day.",
+        "Ann Lee was elected in 2012 and said that the dam will hold.",
         "The register shows a leak in the dam on Monday.",
         "Monday, November 7, 2022\nAnn Lee said that the dam will hold.",
         "Ann Lee, elected in October, said that the dam will hold.",
