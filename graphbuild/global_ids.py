@@ -108,6 +108,7 @@ def merged(entity: str, entity_type: EntityType, parts: Sequence[Entity]) -> Ent
         part_of=located.part_of,
         country=located.country,
         population=located.population,
+        team=parts[0].team,
         background=_background([each.background for each in parts if each.background]),
     )
 

@@ -133,7 +133,8 @@ def _names(entity: Entity, states: frozenset[str]) -> Iterator[str]:
     if entity.type is EntityType.PERSON:
         yield from (name for tokens in telling if (name := _full_name(tokens)))
     elif entity.type is EntityType.LOCATION:
-        yield from (" ".join(tokens) for tokens in telling if tokens)
+        sort = ("team",) if entity.team else ()
+        yield from (" ".join((*sort, *tokens)) for tokens in telling if tokens)
     else:
         state = min(states) if len(states) == 1 else None
         yield from (body_name(tokens, state) for tokens in telling if tokens)

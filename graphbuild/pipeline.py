@@ -11,6 +11,8 @@ from warnings import warn
 
 from spacy.language import Language
 
+from graphbuild.claim_clusters import find_claim_clusters
+from graphbuild.claim_links import find_claim_links
 from graphbuild.decision_file import merge_decisions, read_decisions, read_obeyed, write_obeyed
 from graphbuild.decision_masks import mask_decisions
 from graphbuild.decisions import Decisions
@@ -27,6 +29,7 @@ from graphbuild.model import SCHEMA_VERSION, Article, Extraction
 from graphbuild.obeying import Obeyed, Verdicts, obey
 from graphbuild.redaction import Redactor
 from graphbuild.replacement import finish_replacing
+from graphbuild.reprints import find_reprints
 from graphbuild.resolve import resolve_entities
 from graphbuild.review import Review
 from graphbuild.store import find_store_faults, write_store
@@ -235,8 +238,20 @@ def _write_folder(
 
 
 def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
-    return resolve_entities(
+    """Return the graph with all that is judged across its articles."""
+    graph = resolve_entities(
         obeyed.extractions, same=obeyed.same, different=obeyed.different, typed=obeyed.typed
+    )
+    extractions = list(graph.extractions.values())
+    clusters = find_claim_clusters(extractions)
+    return KnowledgeGraph(
+        extractions,
+        graph.entities.values(),
+        graph.merges,
+        doubts=graph.doubts,
+        reprints=find_reprints(graph.articles),
+        clusters=clusters,
+        claim_links=find_claim_links(extractions, clusters),
     )
 
 

@@ -4,6 +4,7 @@ import json
 import lzma
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -722,12 +723,15 @@ class Terminal:
             stdin=other,
             stdout=other,
             stderr=other,
+            # A shell that runs the tests in the background has them ignore interrupts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(other)
 
     def read_to(self, end: str) -> str:
         """Return what is shown up to *end*, and go on from there."""
         while end.encode() not in self.unread:
+            assert select.select([self.own], [], [], 60)[0], f"no {end!r} after {self.unread!r}"
             self.unread += os.read(self.own, 1 << 16)
         shown, self.unread = self.unread.split(end.encode(), 1)
         return shown.decode() + end
