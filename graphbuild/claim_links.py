@@ -51,6 +51,9 @@ STORY = 0.4
 FEW = 2
 # Sentences that have this part in common say the same in few words.
 WHOLE = 0.75
+# Sentences that name nobody in common say the same only if they have this part in common; that
+# two say the same takes more than that their words are alike, in log odds.
+HALF, DOUBT = 0.5, 0.9
 # A sentence of which the other has this part says nothing else.
 CONTAINED = 0.95
 # Of two sentences that differ in one of these, one tells what ought to be, or may.
@@ -84,6 +87,8 @@ CHARGES = frozenset(
         *("rumour", "rumours", "rumor", "rumors", "story", "stories", "idea", "such"),
     )
 )
+# What is known, seen or found is told as being so; it's no claim that somebody denies.
+KNOWING = frozenset({"know", "see", "find", "learn", "realise", "realize", "discover", "remember"})
 FALSE = frozenset(
     word_key(word)
     for word in (
@@ -226,6 +231,20 @@ def _rank(link: ClaimLink) -> tuple[float, str, str]:
 def is_same_voice(one: Statement, other: Statement) -> bool:
     """Whether two claims have one speaker, or persons of one name."""
     return one.voice.key == other.voice.key or one.voice.may_be(other.voice)
+
+
+def are_two_voices(one: Statement, other: Statement) -> bool:
+    """Whether two sources surely aren't one: each is named, and neither speaks for the other.
+
+    "He" may be whoever said the same before, and a party's spokesman is the party.
+    """
+    are_named = all(each.voice.key in each.voice.named for each in (one, other))
+    return (
+        are_named
+        and not is_same_voice(one, other)
+        and one.voice.key not in other.voice.named
+        and other.voice.key not in one.voice.named
+    )
 
 
 # ------------------------------------------------------------------ which sentences meet
@@ -396,8 +415,7 @@ def _is_open(meeting: _Meeting) -> bool:
 
 
 def _on_agreement(meeting: _Meeting, numbers: Sequence[Match]) -> Iterator[ClaimLink]:
-    known = meeting.one.voice.is_known and meeting.other.voice.is_known
-    if meeting.is_same_voice or not known or meeting.is_copied:
+    if not are_two_voices(meeting.one, meeting.other) or meeting.is_copied:
         return
     if any(each.is_own for each in meeting.sentences) or _has_other_numbers(meeting):
         return
@@ -405,7 +423,9 @@ def _on_agreement(meeting: _Meeting, numbers: Sequence[Match]) -> Iterator[Claim
     shared = meeting.likeness.shared | {
         word.key for word in meeting.mine.words if equal and word.key.startswith(NUMBER)
     }
-    score = meeting.closeness + 1.0 * equal - 0.5
+    if not (meeting.mine.names & meeting.theirs.names or meeting.likeness.common >= HALF):
+        return
+    score = meeting.closeness + 1.0 * equal - DOUBT
     words = (shared_spans(meeting.mine, shared), shared_spans(meeting.theirs, shared))
     yield from _link(
         ClaimLinkKind.AGREEMENT, "same-number" if equal else "same-words", score, meeting, words
@@ -517,6 +537,10 @@ def _may_be_denied(one: Statement, denial: Statement) -> bool:
     if denial.claim.cue[0][0] - FARTHEST > one.claim.cue[0][0] or not one.is_asserting:
         return False
     if is_same_voice(one, denial) or not _says_something(one):
+        return False
+    if not one.is_clause and one.claim.attitude is not Attitude.ACCUSATION:
+        return False
+    if one.claim.cue_lemma in KNOWING:
         return False
     named = {name for each in denial.sentences for name in each.names} - {denial.voice.key}
     return one.claim.polarity is Polarity.POSITIVE and (not named or one.voice.key in named)

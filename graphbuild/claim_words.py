@@ -22,6 +22,7 @@ from graphbuild.model import (
     EntityType,
     Extraction,
     Mention,
+    MentionKind,
     Polarity,
     Quantity,
     Span,
@@ -119,12 +120,14 @@ class Voice:
         names: The words of a person's name.
         is_known: Whether the speaker is an entity, not just words.
         is_share: Whether it is a part of many: "14% of voters", "some analysts".
+        named: Keys of the entities that the words of the source name.
     """
 
     key: str
     names: tuple[str, ...]
     is_known: bool
     is_share: bool = False
+    named: frozenset[str] = frozenset()
 
     def may_be(self, other: "Voice") -> bool:
         """Whether both are persons of one surname, of whom no two given names are known."""
@@ -253,11 +256,20 @@ class _Reader:
         entity = self.entities.get(claim.speaker or "")
         if entity is not None:
             names = person_tokens(entity.name) if entity.type is EntityType.PERSON else ()
-            return Voice(key=entity_key(entity), names=names, is_known=True)
+            named = self._named_in(claim.source)
+            return Voice(key=entity_key(entity), names=names, is_known=True, named=named)
         found = {match[0].lower() for span in claim.source for match in self._words(span)}
         stems = sorted(stem(word) for word in found - words("function_words"))
         share = bool(found & SHARES) or any(char.isdigit() for word in found for char in word)
         return Voice(key=" ".join(stems), names=(), is_known=False, is_share=share)
+
+    def _named_in(self, source: Spans) -> frozenset[str]:
+        return frozenset(
+            entity_key(self.entities[mention.entity])
+            for mention in self.mentions
+            if mention.kind is MentionKind.NAME
+            and any(start <= mention.start and mention.end <= end for start, end in source)
+        )
 
     # -------------------------------------------------------------- what is said
     def sentences(self, claim: Claim) -> Iterator[Sentence]:

@@ -19,6 +19,8 @@ _AMERICAN = {
     "organisation": "organization",
     "programme": "program",
 }
+# What may stand behind a name and is no part of it.
+POSTNOMINALS = frozenset({"mp", "phd", "md", "frs", "obe", "mbe", "cbe", "kbe", "dbe", "qc", "kc"})
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -47,9 +49,21 @@ def person_tokens(name: str) -> tuple[str, ...]:
     """
     return tuple(
         _FINAL_Y.sub("y", token) if len(token) > 4 else token
-        for token in fold(name).split()
+        for token in without_postnominals(fold(name).split())
         if token not in GENERATIONS
     )
+
+
+def without_postnominals(tokens: list[str]) -> list[str]:
+    """Return the folded tokens of a name without the letters behind it.
+
+    >>> without_postnominals(["ann", "keller", "qc"])
+    ['ann', 'keller']
+    """
+    end = len(tokens)
+    while end > 1 and tokens[end - 1] in POSTNOMINALS:
+        end -= 1
+    return tokens[:end]
 
 
 def is_part_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

@@ -9,7 +9,14 @@ from itertools import groupby, takewhile
 
 from graphbuild.gazetteer import Gazetteer
 from graphbuild.lexicons import given_name_gender, table
-from graphbuild.names import MINOR_WORDS, fold, is_acronym_of, is_part_of, person_tokens
+from graphbuild.names import (
+    MINOR_WORDS,
+    fold,
+    is_acronym_of,
+    is_part_of,
+    person_tokens,
+    without_postnominals,
+)
 
 MASCULINE, FEMININE = "m", "f"
 # Titles that stand before a surname and tell the gender.
@@ -17,8 +24,6 @@ HONORIFICS = {
     **dict.fromkeys(("mr", "sir", "lord", "king", "prince", "father", "pope"), MASCULINE),
     **dict.fromkeys(("mrs", "ms", "miss", "lady", "dame", "queen", "princess"), FEMININE),
 }
-# What may stand behind a name and is no part of it.
-_POSTNOMINALS = frozenset({"mp", "phd", "md", "frs", "obe", "mbe", "cbe", "kbe", "dbe", "qc", "kc"})
 _NUMERALS = frozenset({"jr", "sr", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi"})
 # Words that say what sort of place a name names and that are left out at will: of towns, and of
 # what is larger.
@@ -94,9 +99,7 @@ def is_misspelt_surname(short: str, full: str) -> bool:
 
 def _bare(name: str) -> tuple[tuple[str, ...], str | None]:
     """Return the tokens of a person's name, and the numeral or "jr" behind them."""
-    folded = fold(name).split()
-    while len(folded) > 1 and folded[-1] in _POSTNOMINALS:
-        folded.pop()
+    folded = without_postnominals(fold(name).split())
     numeral = folded.pop() if len(folded) > 1 and folded[-1] in _NUMERALS else None
     return person_tokens(" ".join(folded)), numeral
 

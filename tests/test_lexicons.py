@@ -33,7 +33,7 @@ def test_every_file_says_what_it_holds(name):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_no_key_of_a_table_occurs_twice(name):
-    width = {"cues": 2, "reference_weights": 2}.get(name, 1)
+    width = {"cues": 2, "opposites": 2, "reference_weights": 2}.get(name, 1)
     keys = [row[:width] for row in rows(name)]
     assert sorted(keys) == sorted(set(keys))
 
