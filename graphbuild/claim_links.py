@@ -78,6 +78,8 @@ TURNING = frozenset(
 # A denial that only points to what another said stands at most so many characters behind it, and
 # has at most so many words.
 FARTHEST, MOST_WORDS, POINTED = 400, 6, 0.8
+# So many characters at most are between an accusation and the denial that answers it.
+NEAR = 1_000
 POINTERS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
 CHARGES = frozenset(
     word_key(word)
@@ -147,8 +149,6 @@ class _Meeting:
     @property
     def is_copied(self) -> bool:
         """Whether the same words are given to two speakers, one of them wrongly."""
-        if self.one.article.id == self.other.article.id:
-            return self.run >= COPIED
         shorter = min(len(self.mine.run), len(self.theirs.run))
         return self.run >= COPIED or self.run >= COPIED_PART * shorter
 
@@ -236,11 +236,13 @@ def is_same_voice(one: Statement, other: Statement) -> bool:
 def are_two_voices(one: Statement, other: Statement) -> bool:
     """Whether two sources surely aren't one: each is named, and neither speaks for the other.
 
-    "He" may be whoever said the same before, and a party's spokesman is the party.
+    "He" may be whoever said the same before, and a party's spokesman is the party; "American
+    officials" are nobody who has a name.
     """
-    are_named = all(each.voice.key in each.voice.named for each in (one, other))
+    voices = one.voice, other.voice
     return (
-        are_named
+        all(each.key in each.named or each.is_group for each in voices)
+        and any(each.is_known for each in voices)
         and not is_same_voice(one, other)
         and one.voice.key not in other.voice.named
         and other.voice.key not in one.voice.named
@@ -250,13 +252,27 @@ def are_two_voices(one: Statement, other: Statement) -> bool:
 # ------------------------------------------------------------------ which sentences meet
 def _links(statements: Sequence[Statement], cluster_of: Mapping[str, str]) -> Iterator[ClaimLink]:
     weights = Weights(statements)
-    for first, second in find_pairs(statements, weights):
+    for first, second in sorted({*find_pairs(statements, weights), *_answers(statements)}):
         one, other = statements[first], statements[second]
         if not _may_meet(one, other, cluster_of):
             continue
         found = [link for each in _meetings(one, other, weights) for link in _judge(each)]
         if found:
             yield max(found, key=lambda each: (each.score, each.rule))
+
+
+def _answers(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
+    """Yield the accusations and denials that stand near each other in an article."""
+    charges: dict[str, list[int]] = defaultdict(list)
+    for number, statement in enumerate(statements):
+        if statement.claim.attitude is Attitude.ACCUSATION:
+            charges[statement.article.id].append(number)
+    for number, statement in enumerate(statements):
+        if statement.claim.attitude is Attitude.DENIAL:
+            at = statement.claim.cue[0][0]
+            for charge in charges[statement.article.id]:
+                if abs(statements[charge].claim.cue[0][0] - at) <= NEAR:
+                    yield min(charge, number), max(charge, number)
 
 
 def _may_meet(one: Statement, other: Statement, cluster_of: Mapping[str, str]) -> bool:

@@ -44,6 +44,7 @@ ASKING = frozenset({"why", "how", "whether", "what", "who", "whom"})
 SHARES = frozenset({"some", "many", "most", "few", "others", "half", "percent", "cent", "third"})
 SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
 WE = frozenset({"we", "us", "our", "ours", "ourselves"})
+_PLURAL = re.compile(r"[a-z]{2}(?<!s)s$")
 FIRST_PERSON = SPEAKER | WE
 SPEAKER_KEYS = frozenset(FUNCTION + word for word in SPEAKER)
 ASSERTING = frozenset(
@@ -121,6 +122,7 @@ class Voice:
         is_known: Whether the speaker is an entity, not just words.
         is_share: Whether it is a part of many: "14% of voters", "some analysts".
         named: Keys of the entities that the words of the source name.
+        is_group: Whether it is several without a name: "American officials".
     """
 
     key: str
@@ -128,6 +130,7 @@ class Voice:
     is_known: bool
     is_share: bool = False
     named: frozenset[str] = frozenset()
+    is_group: bool = False
 
     def may_be(self, other: "Voice") -> bool:
         """Whether both are persons of one surname, of whom no two given names are known."""
@@ -254,14 +257,22 @@ class _Reader:
     def voice(self, claim: Claim) -> Voice:
         """Return who says *claim*: an entity, else the words of the source."""
         entity = self.entities.get(claim.speaker or "")
+        named = self._named_in(claim.source)
         if entity is not None:
             names = person_tokens(entity.name) if entity.type is EntityType.PERSON else ()
-            named = self._named_in(claim.source)
             return Voice(key=entity_key(entity), names=names, is_known=True, named=named)
         found = {match[0].lower() for span in claim.source for match in self._words(span)}
         stems = sorted(stem(word) for word in found - words("function_words"))
         share = bool(found & SHARES) or any(char.isdigit() for word in found for char in word)
-        return Voice(key=" ".join(stems), names=(), is_known=False, is_share=share)
+        last = " ".join(self.text[start:end] for start, end in claim.source).partition(" of ")[0]
+        return Voice(
+            key=" ".join(stems),
+            names=(),
+            is_known=False,
+            is_share=share,
+            named=named,
+            is_group=_PLURAL.search(last) is not None,
+        )
 
     def _named_in(self, source: Spans) -> frozenset[str]:
         return frozenset(
