@@ -78,6 +78,26 @@ TURNING = frozenset(
 # A denial that only points to what another said stands at most so many characters behind it, and
 # has at most so many words.
 FARTHEST, MOST_WORDS, POINTED = 400, 6, 0.8
+# Deeds of which one accuses another; that another state did it is the answer.
+HARM = frozenset(
+    word_key(word)
+    for word in (
+        *(
+            "attack",
+            "shell",
+            "kill",
+            "destroy",
+            "bomb",
+            "mine",
+            "mined",
+            "abuse",
+            "poison",
+            "blast",
+        ),
+        *("damage", "sabotage", "violate", "provoke", "invade", "hack", "shoot", "shot", "blame"),
+    )
+)
+CULPRIT = 0.65
 # So many characters at most are between an accusation and the denial that answers it.
 NEAR = 1_000
 POINTERS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
@@ -216,7 +236,8 @@ def find_claim_links(
         appearance.claim: cluster.id for cluster in clusters for appearance in cluster.appearances
     }
     best: dict[tuple[str, str, str], ClaimLink] = {}
-    for link in (*_links(statements, cluster_of), *find_denials(statements)):
+    answers = (*find_denials(statements), *find_other_culprits(statements))
+    for link in (*_links(statements, cluster_of), *answers):
         ends = sorted(cluster_of.get(each, each) for each in (link.one, link.other))
         key = (str(link.kind), ends[0], ends[1])
         if key not in best or _rank(link) > _rank(best[key]):
@@ -560,3 +581,60 @@ def _may_be_denied(one: Statement, denial: Statement) -> bool:
         return False
     named = {name for each in denial.sentences for name in each.names} - {denial.voice.key}
     return one.claim.polarity is Polarity.POSITIVE and (not named or one.voice.key in named)
+
+
+# ------------------------------------------------------------------ accusations turned round
+def find_other_culprits(statements: Sequence[Statement]) -> Iterator[ClaimLink]:
+    """Yield the links of accusations that another answers by naming another culprit.
+
+    "Norland accused Sudland of shelling the plant. The operator said that Norland had shelled it."
+    """
+    by_article: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_article[statement.article.id].append(statement)
+    for found in by_article.values():
+        for charge in found:
+            if charge.claim.attitude is Attitude.ACCUSATION and charge.claim.score >= SURE:
+                yield from _turned_round(charge, found)
+
+
+def _turned_round(charge: Statement, others: Iterable[Statement]) -> Iterator[ClaimLink]:
+    for other in others:
+        is_near = abs(other.claim.cue[0][0] - charge.claim.cue[0][0]) <= NEAR
+        if not (is_near and other.is_asserting and other.is_clause and other.claim.score >= SURE):
+            continue
+        if other.claim.polarity is Polarity.NEGATIVE or not are_two_voices(charge, other):
+            continue
+        for mine, theirs in (
+            (mine, theirs) for mine in charge.sentences for theirs in other.sentences
+        ):
+            deeds = mine.keys & theirs.keys & HARM
+            if deeds and _states(mine) and _states(theirs) and not _states(mine) & _states(theirs):
+                yield _culprits_link(charge, other, (mine, theirs), deeds)
+                return
+
+
+def _states(sentence: Sentence) -> frozenset[str]:
+    return frozenset(key for key in sentence.keys if key.startswith(STATE))
+
+
+def _culprits_link(
+    charge: Statement,
+    other: Statement,
+    sentences: tuple[Sentence, Sentence],
+    deeds: frozenset[str],
+) -> ClaimLink:
+    words = {
+        each.claim.id: _in_order(shared_spans(sentence, deeds | _states(sentence)))
+        for each, sentence in zip((charge, other), sentences, strict=True)
+    }
+    first, second = sorted((charge, other), key=lambda each: each.order)
+    return ClaimLink(
+        kind=ClaimLinkKind.CONTRADICTION,
+        one=first.claim.id,
+        other=second.claim.id,
+        rule="other-culprit",
+        score=CULPRIT,
+        one_words=words[first.claim.id],
+        other_words=words[second.claim.id],
+    )

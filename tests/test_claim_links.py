@@ -1,5 +1,7 @@
 """Claims that agree, contradict each other or changed."""
 
+from dataclasses import replace
+
 import pytest
 from claim_makers import said
 from hypothesis import given
@@ -7,7 +9,16 @@ from hypothesis import strategies as st
 
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
-from graphbuild.model import Attitude, Certainty, Polarity
+from graphbuild.model import (
+    Attitude,
+    Certainty,
+    Claim,
+    Entity,
+    EntityType,
+    Extraction,
+    Polarity,
+    Spans,
+)
 
 DAM = "the dam of Mira Novak would flood the lower villages before winter"
 OTHER = "lower villages would be flooded by Mira Novak's dam before the winter"
@@ -140,3 +151,78 @@ def test_the_words_that_decided_are_those_of_each_claim():
             assert words
             for start, end in words:
                 assert any(first <= start < end <= last for first, last in whole)
+
+
+# ------------------------------------------------------------------ answers in one article
+def together(*parts: Extraction) -> Extraction:
+    """Return the extraction of one article whose text is that of *parts*, one after the other."""
+    text, mentions, claims = "", [], []
+    entities: dict[str, Entity] = {}
+    for part in parts:
+        at = len(text)
+        text += part.article.text + " "
+        entities |= {each.id: each for each in part.entities}
+        mentions += [
+            replace(each, start=each.start + at, end=each.end + at) for each in part.mentions
+        ]
+        claims += [_moved(each, at) for each in part.claims]
+    article = replace(parts[0].article, text=text)
+    return Extraction(
+        article=article,
+        entities=tuple(entities.values()),
+        mentions=tuple(mentions),
+        claims=tuple(claims),
+    )
+
+
+def _moved(claim: Claim, by: int) -> Claim:
+    def moved(spans: Spans) -> Spans:
+        return tuple((start + by, end + by) for start, end in spans)
+
+    return replace(
+        claim,
+        id=f"{claim.id[:-4]}{by:04}",
+        source=moved(claim.source),
+        cue=moved(claim.cue),
+        content=moved(claim.content),
+        content_negation=moved(claim.content_negation),
+    )
+
+
+def of_states(extraction: Extraction) -> Extraction:
+    """Return *extraction* with a mention of each state that its text names."""
+    found = extraction
+    for name, code in (("Norland", "NO"), ("Sudland", "SE")):
+        at = found.article.text.find(name)
+        if at >= 0:
+            entity = Entity(id=code, type=EntityType.LOCATION, name=name, country=code)
+            mention = replace(
+                found.mentions[0], start=at, end=at + len(name), entity=code, type=entity.type
+            )
+            found = replace(
+                found, entities=(*found.entities, entity), mentions=(*found.mentions, mention)
+            )
+    return found
+
+
+CHARGE = {"cue": "accused", "attitude": Attitude.ACCUSATION}
+SHELLED = "of having shelled the plant"
+
+
+def test_who_names_another_culprit_contradicts():
+    charge = of_states(said("a", f"Norland {SHELLED}", **CHARGE))
+    answer = of_states(said("a", "that Sudland had shelled it", by="Bob Stone"))
+    assert kinds(together(charge, answer)) == ["contradiction other-culprit"]
+    same = of_states(said("a", "that Norland had shelled it", by="Bob Stone"))
+    assert kinds(together(charge, same)) == ["agreement same-words"]
+    own = of_states(said("a", "that Sudland had shelled it"))
+    assert kinds(together(charge, own)) == []
+
+
+def test_a_denial_points_to_what_was_said_before():
+    denied = {"cue": "denied", "attitude": Attitude.DENIAL, "polarity": Polarity.NEGATIVE}
+    answer = said("a", "the accusation", by="Bob Stone", rule="object", **denied)
+    assert kinds(together(said("a", DAM), answer)) == ["contradiction denial-of-claim"]
+    known = said("a", DAM, cue="knew")
+    known = replace(known, claims=(replace(known.claims[0], cue_lemma="know"),))
+    assert kinds(together(known, answer)) == []
