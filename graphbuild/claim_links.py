@@ -10,6 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graphbuild.claim_answers import (
+    CHARGES,
+    NEAR,
+    find_denials,
+    find_other_culprits,
+    in_order,
+)
 from graphbuild.claim_likeness import (
     Likeness,
     Weights,
@@ -23,19 +30,20 @@ from graphbuild.claim_likeness import (
 )
 from graphbuild.claim_numbers import Match, match_numbers
 from graphbuild.claim_words import (
-    ENTITY,
     FUNCTION,
     NUMBER,
-    STATE,
+    SURE,
     Sentence,
     Statement,
     Word,
+    are_two_voices,
+    is_same_voice,
     opposites,
     to_statements,
     word_key,
 )
 from graphbuild.judgements import ClaimCluster, ClaimLink, ClaimLinkKind
-from graphbuild.model import Attitude, Certainty, Extraction, Polarity, Span, Spans
+from graphbuild.model import Attitude, Certainty, Extraction, Spans
 
 THRESHOLD = 0.5
 # Numbers that differ contradict each other within so many days; later ones are news.
@@ -63,8 +71,6 @@ PARTIAL = frozenset({"some", "many", "most", "several", "few", "enough", "how"})
 SAYING = frozenset({"say", "said", "saying", "tell", "told", "mean", "ask", "asked"})
 # What speaks for a denial's answering the accusation beside it.
 ANSWERED = 5.0
-# Claims less sure than this are too often cut wrongly to be judged.
-SURE = 0.6
 # Words that turn a sentence as a "not" does, but not the whole of it.
 TURNING = frozenset(
     word_key(word)
@@ -72,50 +78,6 @@ TURNING = frozenset(
         *("fail", "failed", "failure", "unable", "ineligible", "without", "lack", "lacks", "wrong"),
         *("unlikely", "refuse", "deny", "denied", "doubt", "barely", "little", "false", "unaware"),
         *("instead", "avoid", "prevent", "reject", "impossible", "absence"),
-    )
-)
-
-# A denial that only points to what another said stands at most so many characters behind it, and
-# has at most so many words.
-FARTHEST, MOST_WORDS, POINTED = 400, 6, 0.8
-# Deeds of which one accuses another; that another state did it is the answer.
-HARM = frozenset(
-    word_key(word)
-    for word in (
-        *(
-            "attack",
-            "shell",
-            "kill",
-            "destroy",
-            "bomb",
-            "mine",
-            "mined",
-            "abuse",
-            "poison",
-            "blast",
-        ),
-        *("damage", "sabotage", "violate", "provoke", "invade", "hack", "shoot", "shot", "blame"),
-    )
-)
-CULPRIT = 0.65
-# So many characters at most are between an accusation and the denial that answers it.
-NEAR = 1_000
-POINTERS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
-CHARGES = frozenset(
-    word_key(word)
-    for word in (
-        *("accusation", "accusations", "allegation", "allegations", "charge", "charges", "claim"),
-        *("claims", "report", "reports", "suggestion", "suggestions", "assertion", "assertions"),
-        *("rumour", "rumours", "rumor", "rumors", "story", "stories", "idea", "such"),
-    )
-)
-# What is known, seen or found is told as being so; it's no claim that somebody denies.
-KNOWING = frozenset({"know", "see", "find", "learn", "realise", "realize", "discover", "remember"})
-FALSE = frozenset(
-    word_key(word)
-    for word in (
-        *("false", "untrue", "nonsense", "lie", "lies", "baseless", "unfounded", "groundless"),
-        *("absurd", "fabrication", "fabricated", "hoax", "fake", "ridiculous", "incorrect"),
     )
 )
 
@@ -247,27 +209,6 @@ def find_claim_links(
 
 def _rank(link: ClaimLink) -> tuple[float, str, str]:
     return link.score, link.one, link.other
-
-
-def is_same_voice(one: Statement, other: Statement) -> bool:
-    """Whether two claims have one speaker, or persons of one name."""
-    return one.voice.key == other.voice.key or one.voice.may_be(other.voice)
-
-
-def are_two_voices(one: Statement, other: Statement) -> bool:
-    """Whether two sources surely aren't one: each is named, and neither speaks for the other.
-
-    "He" may be whoever said the same before, and a party's spokesman is the party; "American
-    officials" are nobody who has a name.
-    """
-    voices = one.voice, other.voice
-    return (
-        all(each.key in each.named or each.is_group for each in voices)
-        and any(each.is_known for each in voices)
-        and not is_same_voice(one, other)
-        and one.voice.key not in other.voice.named
-        and other.voice.key not in one.voice.named
-    )
 
 
 # ------------------------------------------------------------------ which sentences meet
@@ -503,138 +444,6 @@ def _link(
             other=meeting.other.claim.id,
             rule=rule,
             score=round(score, 3),
-            one_words=_in_order(words[0]),
-            other_words=_in_order(words[1]),
+            one_words=in_order(words[0]),
+            other_words=in_order(words[1]),
         )
-
-
-def _in_order(spans: Iterable[Span]) -> Spans:
-    return tuple(sorted(set(spans)))
-
-
-# ------------------------------------------------------------------ denials of what was just said
-def find_denials(statements: Iterable[Statement]) -> Iterator[ClaimLink]:
-    """Yield the links of denials that only point to what another said right before them.
-
-    "Ann Lee said that the dam was mined. The ministry denied the accusation."
-    """
-    by_article: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        by_article[statement.article.id].append(statement)
-    for found in by_article.values():
-        ordered = sorted(found, key=lambda each: (each.claim.cue, each.claim.id))
-        for position, denial in enumerate(ordered):
-            if denial.voice.key and _points(denial):
-                yield from _denial_of(ordered[:position], denial)
-
-
-def _points(statement: Statement) -> bool:
-    """Whether a claim says that something is wrong, without saying what: "denied the charge"."""
-    claim, text = statement.claim, statement.article.text
-    spoken = [word for start, end in claim.content for word in text[start:end].lower().split()]
-    if len(spoken) > MOST_WORDS or claim.rule.startswith("passive"):
-        return False
-    keys = {word.key for sentence in statement.sentences for word in sentence.words}
-    plain = {key for key in keys if not key.startswith((STATE, ENTITY))}
-    if claim.attitude is Attitude.DENIAL and claim.polarity is Polarity.NEGATIVE:
-        return plain <= CHARGES | FALSE and bool(plain or POINTERS & set(spoken))
-    return claim.attitude is Attitude.STATEMENT and bool(plain & FALSE) and plain <= CHARGES | FALSE
-
-
-def _says_something(statement: Statement) -> bool:
-    """Whether more than a word for a claim is in the content: not "repeated the charge"."""
-    keys = {word.key for sentence in statement.sentences for word in sentence.words}
-    return not keys <= CHARGES | FALSE
-
-
-def _denial_of(before: Sequence[Statement], denial: Statement) -> Iterator[ClaimLink]:
-    """Yield the link to the nearest claim before *denial* that another speaker made."""
-    one = next((each for each in reversed(before) if _may_be_denied(each, denial)), None)
-    if one is None:
-        return
-    words = {one.claim.id: one.claim.content, denial.claim.id: _in_order(_denying(denial))}
-    first, second = sorted((one, denial), key=lambda each: each.order)
-    yield ClaimLink(
-        kind=ClaimLinkKind.CONTRADICTION,
-        one=first.claim.id,
-        other=second.claim.id,
-        rule="denial-of-claim",
-        score=POINTED,
-        one_words=words[first.claim.id],
-        other_words=words[second.claim.id],
-    )
-
-
-def _denying(denial: Statement) -> Spans:
-    return denial.claim.cue + denial.claim.content
-
-
-def _may_be_denied(one: Statement, denial: Statement) -> bool:
-    """Whether *one* is near enough, and by whom the denial says, where it says so."""
-    if denial.claim.cue[0][0] - FARTHEST > one.claim.cue[0][0] or not one.is_asserting:
-        return False
-    if is_same_voice(one, denial) or not _says_something(one):
-        return False
-    if not one.is_clause and one.claim.attitude is not Attitude.ACCUSATION:
-        return False
-    if one.claim.cue_lemma in KNOWING:
-        return False
-    named = {name for each in denial.sentences for name in each.names} - {denial.voice.key}
-    return one.claim.polarity is Polarity.POSITIVE and (not named or one.voice.key in named)
-
-
-# ------------------------------------------------------------------ accusations turned round
-def find_other_culprits(statements: Sequence[Statement]) -> Iterator[ClaimLink]:
-    """Yield the links of accusations that another answers by naming another culprit.
-
-    "Norland accused Sudland of shelling the plant. The operator said that Norland had shelled it."
-    """
-    by_article: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        by_article[statement.article.id].append(statement)
-    for found in by_article.values():
-        for charge in found:
-            if charge.claim.attitude is Attitude.ACCUSATION and charge.claim.score >= SURE:
-                yield from _turned_round(charge, found)
-
-
-def _turned_round(charge: Statement, others: Iterable[Statement]) -> Iterator[ClaimLink]:
-    for other in others:
-        is_near = abs(other.claim.cue[0][0] - charge.claim.cue[0][0]) <= NEAR
-        if not (is_near and other.is_asserting and other.is_clause and other.claim.score >= SURE):
-            continue
-        if other.claim.polarity is Polarity.NEGATIVE or not are_two_voices(charge, other):
-            continue
-        for mine, theirs in (
-            (mine, theirs) for mine in charge.sentences for theirs in other.sentences
-        ):
-            deeds = mine.keys & theirs.keys & HARM
-            if deeds and _states(mine) and _states(theirs) and not _states(mine) & _states(theirs):
-                yield _culprits_link(charge, other, (mine, theirs), deeds)
-                return
-
-
-def _states(sentence: Sentence) -> frozenset[str]:
-    return frozenset(key for key in sentence.keys if key.startswith(STATE))
-
-
-def _culprits_link(
-    charge: Statement,
-    other: Statement,
-    sentences: tuple[Sentence, Sentence],
-    deeds: frozenset[str],
-) -> ClaimLink:
-    words = {
-        each.claim.id: _in_order(shared_spans(sentence, deeds | _states(sentence)))
-        for each, sentence in zip((charge, other), sentences, strict=True)
-    }
-    first, second = sorted((charge, other), key=lambda each: each.order)
-    return ClaimLink(
-        kind=ClaimLinkKind.CONTRADICTION,
-        one=first.claim.id,
-        other=second.claim.id,
-        rule="other-culprit",
-        score=CULPRIT,
-        one_words=words[first.claim.id],
-        other_words=words[second.claim.id],
-    )

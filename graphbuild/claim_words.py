@@ -44,6 +44,8 @@ ASKING = frozenset({"why", "how", "whether", "what", "who", "whom"})
 SHARES = frozenset({"some", "many", "most", "few", "others", "half", "percent", "cent", "third"})
 SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
 WE = frozenset({"we", "us", "our", "ours", "ourselves"})
+# Claims less sure than this are too often cut wrongly to be judged.
+SURE = 0.6
 _PLURAL = re.compile(r"[a-z]{2}(?<!s)s$")
 FIRST_PERSON = SPEAKER | WE
 SPEAKER_KEYS = frozenset(FUNCTION + word for word in SPEAKER)
@@ -175,6 +177,27 @@ class Statement:
         turned = self.claim.polarity is Polarity.NEGATIVE
         attitude = self.claim.attitude
         return attitude in ASSERTING and (not turned or attitude in TURNING)
+
+
+def is_same_voice(one: Statement, other: Statement) -> bool:
+    """Whether two claims have one speaker, or persons of one name."""
+    return one.voice.key == other.voice.key or one.voice.may_be(other.voice)
+
+
+def are_two_voices(one: Statement, other: Statement) -> bool:
+    """Whether two sources surely aren't one: each is named, and neither speaks for the other.
+
+    "He" may be whoever said the same before, and a party's spokesman is the party; "American
+    officials" are nobody who has a name.
+    """
+    voices = one.voice, other.voice
+    return (
+        all(each.key in each.named or each.is_group for each in voices)
+        and any(each.is_known for each in voices)
+        and not is_same_voice(one, other)
+        and one.voice.key not in other.voice.named
+        and other.voice.key not in one.voice.named
+    )
 
 
 def to_statements(extraction: Extraction) -> Iterator[Statement]:

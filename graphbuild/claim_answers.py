@@ -1,0 +1,198 @@
+"""Claims that answer another in the same article: a denial, an accusation turned round.
+
+What they answer stands near, so that a word that points to it is enough.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from graphbuild.claim_likeness import shared_spans
+from graphbuild.claim_words import (
+    ENTITY,
+    STATE,
+    SURE,
+    Sentence,
+    Statement,
+    are_two_voices,
+    is_same_voice,
+    word_key,
+)
+from graphbuild.judgements import ClaimLink, ClaimLinkKind
+from graphbuild.model import Attitude, Polarity, Span, Spans
+
+# A denial that only points to what another said stands at most so many characters behind it, and
+# has at most so many words.
+FARTHEST, MOST_WORDS, POINTED = 400, 6, 0.8
+# Deeds of which one accuses another; that another state did it is the answer.
+HARM = frozenset(
+    word_key(word)
+    for word in (
+        *(
+            "attack",
+            "shell",
+            "kill",
+            "destroy",
+            "bomb",
+            "mine",
+            "mined",
+            "abuse",
+            "poison",
+            "blast",
+        ),
+        *("damage", "sabotage", "violate", "provoke", "invade", "hack", "shoot", "shot", "blame"),
+    )
+)
+CULPRIT = 0.65
+# So many characters at most are between an accusation and the denial that answers it.
+NEAR = 1_000
+POINTERS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
+CHARGES = frozenset(
+    word_key(word)
+    for word in (
+        *("accusation", "accusations", "allegation", "allegations", "charge", "charges", "claim"),
+        *("claims", "report", "reports", "suggestion", "suggestions", "assertion", "assertions"),
+        *("rumour", "rumours", "rumor", "rumors", "story", "stories", "idea", "such"),
+    )
+)
+# What is known, seen or found is told as being so; it's no claim that somebody denies.
+KNOWING = frozenset({"know", "see", "find", "learn", "realise", "realize", "discover", "remember"})
+FALSE = frozenset(
+    word_key(word)
+    for word in (
+        *("false", "untrue", "nonsense", "lie", "lies", "baseless", "unfounded", "groundless"),
+        *("absurd", "fabrication", "fabricated", "hoax", "fake", "ridiculous", "incorrect"),
+    )
+)
+
+
+# ------------------------------------------------------------------ denials of what was just said
+def find_denials(statements: Iterable[Statement]) -> Iterator[ClaimLink]:
+    """Yield the links of denials that only point to what another said right before them.
+
+    "Ann Lee said that the dam was mined. The ministry denied the accusation."
+    """
+    by_article: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_article[statement.article.id].append(statement)
+    for found in by_article.values():
+        ordered = sorted(found, key=lambda each: (each.claim.cue, each.claim.id))
+        for position, denial in enumerate(ordered):
+            if denial.voice.key and _points(denial):
+                yield from _denial_of(ordered[:position], denial)
+
+
+def _points(statement: Statement) -> bool:
+    """Whether a claim says that something is wrong, without saying what: "denied the charge"."""
+    claim, text = statement.claim, statement.article.text
+    spoken = [word for start, end in claim.content for word in text[start:end].lower().split()]
+    if len(spoken) > MOST_WORDS or claim.rule.startswith("passive"):
+        return False
+    keys = {word.key for sentence in statement.sentences for word in sentence.words}
+    plain = {key for key in keys if not key.startswith((STATE, ENTITY))}
+    if claim.attitude is Attitude.DENIAL and claim.polarity is Polarity.NEGATIVE:
+        return plain <= CHARGES | FALSE and bool(plain or POINTERS & set(spoken))
+    return claim.attitude is Attitude.STATEMENT and bool(plain & FALSE) and plain <= CHARGES | FALSE
+
+
+def _says_something(statement: Statement) -> bool:
+    """Whether more than a word for a claim is in the content: not "repeated the charge"."""
+    keys = {word.key for sentence in statement.sentences for word in sentence.words}
+    return not keys <= CHARGES | FALSE
+
+
+def _denial_of(before: Sequence[Statement], denial: Statement) -> Iterator[ClaimLink]:
+    """Yield the link to the nearest claim before *denial* that another speaker made."""
+    one = next((each for each in reversed(before) if _may_be_denied(each, denial)), None)
+    if one is None:
+        return
+    words = {one.claim.id: one.claim.content, denial.claim.id: in_order(_denying(denial))}
+    first, second = sorted((one, denial), key=lambda each: each.order)
+    yield ClaimLink(
+        kind=ClaimLinkKind.CONTRADICTION,
+        one=first.claim.id,
+        other=second.claim.id,
+        rule="denial-of-claim",
+        score=POINTED,
+        one_words=words[first.claim.id],
+        other_words=words[second.claim.id],
+    )
+
+
+def _denying(denial: Statement) -> Spans:
+    return denial.claim.cue + denial.claim.content
+
+
+def _may_be_denied(one: Statement, denial: Statement) -> bool:
+    """Whether *one* is near enough, and by whom the denial says, where it says so."""
+    if denial.claim.cue[0][0] - FARTHEST > one.claim.cue[0][0] or not one.is_asserting:
+        return False
+    if is_same_voice(one, denial) or not _says_something(one):
+        return False
+    if not one.is_clause and one.claim.attitude is not Attitude.ACCUSATION:
+        return False
+    if one.claim.cue_lemma in KNOWING:
+        return False
+    named = {name for each in denial.sentences for name in each.names} - {denial.voice.key}
+    return one.claim.polarity is Polarity.POSITIVE and (not named or one.voice.key in named)
+
+
+# ------------------------------------------------------------------ accusations turned round
+def find_other_culprits(statements: Sequence[Statement]) -> Iterator[ClaimLink]:
+    """Yield the links of accusations that another answers by naming another culprit.
+
+    "Norland accused Sudland of shelling the plant. The operator said that Norland had shelled it."
+    """
+    by_article: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_article[statement.article.id].append(statement)
+    for found in by_article.values():
+        for charge in found:
+            if charge.claim.attitude is Attitude.ACCUSATION and charge.claim.score >= SURE:
+                yield from _turned_round(charge, found)
+
+
+def _turned_round(charge: Statement, others: Iterable[Statement]) -> Iterator[ClaimLink]:
+    for other in others:
+        is_near = abs(other.claim.cue[0][0] - charge.claim.cue[0][0]) <= NEAR
+        if not (is_near and other.is_asserting and other.is_clause and other.claim.score >= SURE):
+            continue
+        if other.claim.polarity is Polarity.NEGATIVE or not are_two_voices(charge, other):
+            continue
+        for mine, theirs in (
+            (mine, theirs) for mine in charge.sentences for theirs in other.sentences
+        ):
+            deeds = mine.keys & theirs.keys & HARM
+            if deeds and _states(mine) and _states(theirs) and not _states(mine) & _states(theirs):
+                yield _culprits_link(charge, other, (mine, theirs), deeds)
+                return
+
+
+def _states(sentence: Sentence) -> frozenset[str]:
+    return frozenset(key for key in sentence.keys if key.startswith(STATE))
+
+
+def _culprits_link(
+    charge: Statement,
+    other: Statement,
+    sentences: tuple[Sentence, Sentence],
+    deeds: frozenset[str],
+) -> ClaimLink:
+    words = {
+        each.claim.id: in_order(shared_spans(sentence, deeds | _states(sentence)))
+        for each, sentence in zip((charge, other), sentences, strict=True)
+    }
+    first, second = sorted((charge, other), key=lambda each: each.order)
+    return ClaimLink(
+        kind=ClaimLinkKind.CONTRADICTION,
+        one=first.claim.id,
+        other=second.claim.id,
+        rule="other-culprit",
+        score=CULPRIT,
+        one_words=words[first.claim.id],
+        other_words=words[second.claim.id],
+    )
+
+
+def in_order(spans: Iterable[Span]) -> Spans:
+    """Return *spans* once each, in the order of the text."""
+    return tuple(sorted(set(spans)))
