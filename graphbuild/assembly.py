@@ -110,10 +110,9 @@ def entity_ids(clusters: Iterable[Cluster]) -> dict[str, Cluster]:
     """
     found: dict[str, Cluster] = {}
     for cluster in sorted(clusters, key=lambda each: (each.type, each.key)):
-        links = sorted(iri for group in cluster.groups for iri in group.links)
-        known = next((known for iri in links if (known := _known_id(iri))), None)
+        known = next((known for iri in cluster.links if (known := _known_id(iri))), None)
         if known is None or known in found:
-            name = links[0] if links else _smallest_name(cluster)
+            name = cluster.links[0] if cluster.links else cluster.smallest_name
             known = entity_id(cluster.type, name)
             if known in found:
                 known = entity_id(cluster.type, "@".join((name, *cluster.key)))
@@ -124,11 +123,6 @@ def entity_ids(clusters: Iterable[Cluster]) -> dict[str, Cluster]:
 def _known_id(iri: str) -> str | None:
     """Return the id that an entity with this identifier has, whatever its names."""
     return iri if is_reserved(iri) else wikidata_id(iri)
-
-
-def _smallest_name(cluster: Cluster) -> str:
-    names = {name for group in cluster.groups for _, name in group.keys}
-    return min(names or {each.bare_name for each in cluster.members})
 
 
 # ------------------------------------------------------------------ entities and merges

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 
 from graphbuild.groups import Group
 from graphbuild.identities import Identity
@@ -31,10 +32,21 @@ class Cluster:
         """The type of the group that most articles name, or that somebody decided."""
         return self.groups[0].type
 
-    @property
+    @cached_property
     def key(self) -> Local:
         """The smallest of its members."""
         return min(group.key for group in self.groups)
+
+    @cached_property
+    def links(self) -> Sequence[str]:
+        """Its identifiers, the smallest first."""
+        return sorted(iri for group in self.groups for iri in group.links)
+
+    @cached_property
+    def smallest_name(self) -> str:
+        """The smallest name that tells it, of who has none the smallest bare name."""
+        names = {name for group in self.groups for _, name in group.keys}
+        return min(names or {each.bare_name for each in self.members})
 
     @cached_property
     def members(self) -> Sequence[Identity]:
@@ -50,6 +62,7 @@ def join_groups(
     likenesses: Sequence[Likeness],
     opponents: Mapping[Group, set[Group]],
     typed: Set[Group] = frozenset(),
+    alone: Mapping[Group, Cluster] = MappingProxyType({}),
 ) -> list[Cluster]:
     """Return *groups* joined by those judgements that are sure enough, the surest first.
 
@@ -58,6 +71,7 @@ def join_groups(
         likenesses: Judgements on pairs of them, those of the highest score first.
         opponents: To a group those that somebody decided to be different.
         typed: Those whose type somebody decided.
+        alone: Clusters of one group each that are known.
     """
     joining = _Joining(opponents, typed)
     whys: dict[Group, Likeness] = {}
@@ -65,14 +79,15 @@ def join_groups(
         if each.score >= JOINED and joining.join(each):
             whys.setdefault(each.one, each)
             whys.setdefault(each.other, each)
-    return [
-        _cluster(sorted(heaviest_first(together), key=lambda each: each not in typed), whys)
-        for together in joining.sets(groups)
-    ]
-
-
-def _cluster(groups: Sequence[Group], whys: Mapping[Group, Likeness]) -> Cluster:
-    return Cluster(tuple(groups), {group: whys[group] for group in groups[1:]})
+    found = []
+    for together in joining.sets(groups):
+        if len(together) == 1:
+            (group,) = together
+            found.append(alone.get(group) or Cluster((group,), {}))
+        else:
+            ordered = sorted(heaviest_first(together), key=lambda each: each not in typed)
+            found.append(Cluster(tuple(ordered), {group: whys[group] for group in ordered[1:]}))
+    return found
 
 
 class _Joining:

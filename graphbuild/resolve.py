@@ -11,7 +11,7 @@ from itertools import chain
 
 from graphbuild.assembly import Assembler
 from graphbuild.blocks import Block, blocks_of
-from graphbuild.clusters import DECISION, join_groups
+from graphbuild.clusters import DECISION, Cluster, join_groups
 from graphbuild.errors import ArticleError
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.groups import (
@@ -95,6 +95,7 @@ class Resolver:
         self._group_of: dict[Local, Group] = {}
         self._blocks: defaultdict[Block, set[Group]] = defaultdict(set)
         self._likenesses: dict[Block, list[Likeness]] = {}
+        self._alone: dict[Group, Cluster] = {}
         self._assembler = Assembler()
 
     def add(self, extraction: Extraction) -> None:
@@ -131,7 +132,8 @@ class Resolver:
         )
         groups = dict.fromkeys(self._group_of.values())
         typed = {self._group_of[local] for local in self._typed if local in self._group_of}
-        clusters = join_groups(groups, likenesses, self._opponents(), typed)
+        clusters = join_groups(groups, likenesses, self._opponents(), typed, self._alone)
+        self._alone = {each.groups[0]: each for each in clusters if len(each.groups) == 1}
         made = self._assembler.assemble(clusters, self._extractions.values(), self._in_words)
         return KnowledgeGraph(
             made.extractions,
