@@ -298,7 +298,7 @@ def _other_types(groups: Sequence[Group], _: Surroundings) -> Iterator[Likeness]
                 other,
                 "other-type",
                 OTHER_TYPE if is_sure else UNSURE_TYPE,
-                (f"name {_name(other)}", f"{len(main.members)} articles say {main.type}"),
+                (f"name {_name(other)}", f"{main.type} in {len(main.members)} of the articles"),
             )
 
 

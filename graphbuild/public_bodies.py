@@ -110,14 +110,23 @@ def _undotted(match: re.Match[str]) -> str:
 def body_name(tokens: Sequence[str], state: str | None) -> str:
     """Return the name of a body in one form, of one that every state has with the state.
 
+    A state that the name names is told by its code: "US Steel", "United States Steel".
+
     >>> body_name(("russian", "ministry", "of", "defense"), "RU")
     'RU defense ministry'
     >>> body_name(("council", "of", "europe"), "RU")
     'council europe'
+    >>> body_name(("turkish", "airlines"), None)
+    'TR airlines'
     """
     rest = public_words(tuple(tokens))
     if rest is None:
-        return " ".join(word for word in tokens if word not in MINOR_WORDS) or " ".join(tokens)
+        words_of = [
+            word
+            for start, width, named in _state_words(tuple(tokens))
+            for word in ([named] if named else tokens[start : start + width])
+        ]
+        return " ".join(word for word in words_of if word not in MINOR_WORDS) or " ".join(tokens)
     return " ".join((*([state] if state else []), *rest))
 
 
