@@ -5,6 +5,7 @@ What they answer stands near, so that a word that points to it is enough.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from graphbuild.claim_likeness import shared_spans
 from graphbuild.claim_words import (
@@ -43,6 +44,9 @@ HARM = frozenset(
     )
 )
 CULPRIT = 0.65
+# Who calls something otherwise does so in so many characters behind the other.
+NAMING = frozenset({"call", "label", "dub", "brand", "term", "name"})
+BESIDE, NAMED = 120, 0.6
 # So many characters at most are between an accusation and the denial that answers it.
 NEAR = 1_000
 POINTERS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
@@ -196,3 +200,39 @@ def _culprits_link(
 def in_order(spans: Iterable[Span]) -> Spans:
     """Return *spans* once each, in the order of the text."""
     return tuple(sorted(set(spans)))
+
+
+# ------------------------------------------------------------------ other names for one thing
+def find_other_names(statements: Iterable[Statement]) -> Iterator[ClaimLink]:
+    """Yield the links of claims that call one thing by different names.
+
+    "Norland calls it an evacuation, Sudland calls it deportation."
+    """
+    ordered = sorted(
+        (each for each in statements if each.claim.cue_lemma in NAMING and _pointed_at(each)),
+        key=lambda each: (each.article.id, each.claim.cue, each.claim.id),
+    )
+    for one, other in pairwise(ordered):
+        is_near = other.claim.cue[0][0] - one.claim.cue[0][0] <= BESIDE
+        if one.article.id != other.article.id or not is_near or not are_two_voices(one, other):
+            continue
+        mine, theirs = (
+            {word.key for each in side.sentences for word in each.words} for side in (one, other)
+        )
+        if mine and theirs and not mine & theirs and _pointed_at(one) == _pointed_at(other):
+            yield ClaimLink(
+                kind=ClaimLinkKind.CONTRADICTION,
+                one=one.claim.id,
+                other=other.claim.id,
+                rule="other-name",
+                score=NAMED,
+                one_words=one.claim.content,
+                other_words=other.claim.content,
+            )
+
+
+def _pointed_at(statement: Statement) -> str:
+    """Return the pronoun that a content begins with, empty where it begins otherwise."""
+    start, end = statement.claim.content[0]
+    first = statement.article.text[start:end].split(maxsplit=1)[0].lower()
+    return first if first in POINTERS else ""

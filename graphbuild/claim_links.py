@@ -15,6 +15,7 @@ from graphbuild.claim_answers import (
     NEAR,
     find_denials,
     find_other_culprits,
+    find_other_names,
     in_order,
 )
 from graphbuild.claim_likeness import (
@@ -198,7 +199,11 @@ def find_claim_links(
         appearance.claim: cluster.id for cluster in clusters for appearance in cluster.appearances
     }
     best: dict[tuple[str, str, str], ClaimLink] = {}
-    answers = (*find_denials(statements), *find_other_culprits(statements))
+    answers = (
+        *find_denials(statements),
+        *find_other_culprits(statements),
+        *find_other_names(statements),
+    )
     for link in (*_links(statements, cluster_of), *answers):
         ends = sorted(cluster_of.get(each, each) for each in (link.one, link.other))
         key = (str(link.kind), ends[0], ends[1])

@@ -226,3 +226,11 @@ def test_a_denial_points_to_what_was_said_before():
     known = said("a", DAM, cue="knew")
     known = replace(known, claims=(replace(known.claims[0], cue_lemma="know"),))
     assert kinds(together(known, answer)) == []
+
+
+def test_who_calls_it_otherwise_contradicts():
+    one = said("a", "it an evacuation", cue="call", rule="object")
+    other = said("a", "it deportation", cue="call", rule="object", by="Bob Stone")
+    assert kinds(together(one, other)) == ["contradiction other-name"]
+    again = said("a", "it an evacuation", cue="call", rule="object", by="Bob Stone")
+    assert kinds(together(one, again)) == []
