@@ -234,5 +234,5 @@ def find_other_names(statements: Iterable[Statement]) -> Iterator[ClaimLink]:
 def _pointed_at(statement: Statement) -> str:
     """Return the pronoun that a content begins with, empty where it begins otherwise."""
     start, end = statement.claim.content[0]
-    first = statement.article.text[start:end].split(maxsplit=1)[0].lower()
-    return first if first in POINTERS else ""
+    words = statement.article.text[start:end].lower().split(maxsplit=1)
+    return words[0] if words and words[0] in POINTERS else ""
