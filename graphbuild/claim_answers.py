@@ -10,6 +10,7 @@ from itertools import pairwise
 from graphbuild.claim_likeness import shared_spans
 from graphbuild.claim_words import (
     ENTITY,
+    FUNCTION,
     STATE,
     SURE,
     Sentence,
@@ -49,6 +50,8 @@ NAMING = frozenset({"call", "label", "dub", "brand", "term", "name"})
 BESIDE, NAMED = 120, 0.6
 # So many characters at most are between an accusation and the denial that answers it.
 NEAR = 1_000
+# A sentence that begins so is about what stands before it; "that" alone begins a clause.
+OPENERS = frozenset({"this", "these", "those", "such"})
 POINTERS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
 CHARGES = frozenset(
     word_key(word)
@@ -60,6 +63,16 @@ CHARGES = frozenset(
 )
 # What is known, seen or found is told as being so; it's no claim that somebody denies.
 KNOWING = frozenset({"know", "see", "find", "learn", "realise", "realize", "discover", "remember"})
+# Cues that put a word on what another said: "called the accusation a lie".
+LABELLING = frozenset({"call", "describe", "label", "brand", "denounce", "term", "deem"})
+# What is denied is held to be so; what somebody decided, planned or ordered can't be denied.
+DENIABLE = frozenset({Attitude.STATEMENT, Attitude.BELIEF, Attitude.ESTIMATE, Attitude.ACCUSATION})
+# What an accusation is called, and the cues of one.
+GRAVE = frozenset(
+    word_key(word)
+    for word in ("accusation", "accusations", "allegation", "allegations", "charge", "charges")
+)
+CHARGING = frozenset({"allege", "allegation", "accuse", "accusation"})
 FALSE = frozenset(
     word_key(word)
     for word in (
@@ -95,20 +108,39 @@ def _points(statement: Statement) -> bool:
     plain = {key for key in keys if not key.startswith((STATE, ENTITY))}
     if claim.attitude is Attitude.DENIAL and claim.polarity is Polarity.NEGATIVE:
         return plain <= CHARGES | FALSE and bool(plain or POINTERS & set(spoken))
-    return claim.attitude is Attitude.STATEMENT and bool(plain & FALSE) and plain <= CHARGES | FALSE
+    return claim.cue_lemma in LABELLING and bool(plain & FALSE) and plain <= CHARGES | FALSE
 
 
 def _says_something(statement: Statement) -> bool:
-    """Whether more than a word for a claim is in the content: not "repeated the charge"."""
-    keys = {word.key for sentence in statement.sentences for word in sentence.words}
-    return not keys <= CHARGES | FALSE
+    """Whether a sentence of it can be denied as it stands.
+
+    Not "repeated the charge", "if it rains", "that made them angry", "we suffered".
+    """
+    return any(
+        not sentence.keys <= CHARGES | FALSE
+        and not (sentence.is_conditional or sentence.is_own)
+        and sentence.run[0].key.removeprefix(FUNCTION) not in OPENERS
+        for sentence in statement.sentences
+    )
+
+
+def _is_charge(statement: Statement) -> bool:
+    """Whether its cue says that it's an accusation."""
+    claim = statement.claim
+    return claim.attitude is Attitude.ACCUSATION or claim.cue_lemma in CHARGING
 
 
 def _denial_of(before: Sequence[Statement], denial: Statement) -> Iterator[ClaimLink]:
-    """Yield the link to the nearest claim before *denial* that another speaker made."""
-    one = next((each for each in reversed(before) if _may_be_denied(each, denial)), None)
-    if one is None:
+    """Yield the link to the nearest claim before *denial* that another speaker made.
+
+    "Denied the charge" rather answers a charge than what was said since.
+    """
+    near = [each for each in reversed(before) if _may_be_denied(each, denial)]
+    keys = {word.key for sentence in denial.sentences for word in sentence.words}
+    charges = [each for each in near if _is_charge(each)] if keys & GRAVE else []
+    if not near:
         return
+    one = (charges or near)[0]
     words = {one.claim.id: one.claim.content, denial.claim.id: in_order(_denying(denial))}
     first, second = sorted((one, denial), key=lambda each: each.order)
     yield ClaimLink(
@@ -131,6 +163,8 @@ def _may_be_denied(one: Statement, denial: Statement) -> bool:
     if denial.claim.cue[0][0] - FARTHEST > one.claim.cue[0][0] or not one.is_asserting:
         return False
     if is_same_voice(one, denial) or not _says_something(one):
+        return False
+    if one.claim.attitude not in DENIABLE:
         return False
     if not one.is_clause and one.claim.attitude is not Attitude.ACCUSATION:
         return False

@@ -51,6 +51,8 @@ THRESHOLD = 0.5
 SAME_NEWS = 1
 # So many words behind a negation are what it negates.
 AIMED = 2
+# Numbers and opposite words, of which a sentence has one by chance, ask for surer likeness.
+DIFFERING = 0.6
 # So many words in a row that two speakers have in common are one's, wrongly given to the other.
 COPIED, COPIED_PART = 9, 0.8
 # Cues that, with a noun, say that it isn't so; others turn it down.
@@ -68,7 +70,10 @@ CONTAINED = 0.95
 # Of two sentences that differ in one of these, one tells what ought to be, or may.
 MODALS = frozenset({"should", "must", "ought", "could", "may", "might", "need"})
 # What is said of some may be otherwise for others; what one knows how to do isn't done.
-PARTIAL = frozenset({"some", "many", "most", "several", "few", "enough", "how"})
+# Nor is it said by the source that another is told to say.
+PARTIAL = frozenset(
+    {"some", "many", "most", "several", "few", "enough", "how", "says", "said", "just", "really"}
+)
 SAYING = frozenset({"say", "said", "saying", "tell", "told", "mean", "ask", "asked"})
 # What speaks for a denial's answering the accusation beside it.
 ANSWERED = 5.0
@@ -309,7 +314,7 @@ def _on_numbers(meeting: _Meeting, conflicts: Sequence[Match]) -> Iterator[Claim
     )
     is_news = meeting.days is None or abs(meeting.days) > SAME_NEWS
     if meeting.is_same_voice or not is_news:
-        yield from _against(meeting, "other-number", meeting.closeness, words)
+        yield from _against(meeting, "other-number", meeting.closeness - DIFFERING, words)
 
 
 def _on_opposites(meeting: _Meeting, opposed: frozenset[tuple[str, str]]) -> Iterator[ClaimLink]:
@@ -320,7 +325,7 @@ def _on_opposites(meeting: _Meeting, opposed: frozenset[tuple[str, str]]) -> Ite
         shared_spans(meeting.mine, shared | {one for one, _ in opposed}),
         shared_spans(meeting.theirs, shared | {other for _, other in opposed}),
     )
-    yield from _against(meeting, "opposite-words", meeting.closeness, words)
+    yield from _against(meeting, "opposite-words", meeting.closeness - DIFFERING, words)
 
 
 def _opposed(meeting: _Meeting) -> frozenset[tuple[str, str]]:
