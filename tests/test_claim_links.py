@@ -234,3 +234,26 @@ def test_who_calls_it_otherwise_contradicts():
     assert kinds(together(one, other)) == ["contradiction other-name"]
     again = said("a", "it an evacuation", cue="call", rule="object", by="Bob Stone")
     assert kinds(together(one, again)) == []
+
+
+def test_a_decision_is_answered_by_no_denial():
+    denied = {"cue": "denied", "attitude": Attitude.DENIAL, "polarity": Polarity.NEGATIVE}
+    answer = said("a", "the accusation", by="Bob Stone", rule="object", **denied)
+    decided = said("a", DAM, cue="ruled", attitude=Attitude.ANNOUNCEMENT)
+    assert kinds(together(decided, answer)) == []
+    ours = said("a", "we lost the dam of Mira Novak")
+    assert kinds(together(ours, answer)) == []
+
+
+def test_an_accusation_is_denied_rather_than_what_was_said_since():
+    denied = {"cue": "denied", "attitude": Attitude.DENIAL, "polarity": Polarity.NEGATIVE}
+    charge = said("a", "Bob Stone of having broken the dam", rule="object", **CHARGE)
+    since = said("a", "the villages were afraid of winter", by="Mira Novak")
+    answer = said("a", "the accusation", by="Bob Stone", rule="object", **denied)
+    (link,) = links(together(charge, since, answer))
+    assert charge.claims[0].content[0] in {*link.one_words, *link.other_words}
+
+
+def test_who_admits_a_lie_calls_nothing_one():
+    lied = said("a", "that she lied", by="Mira Novak", cue="admitted")
+    assert kinds(together(said("a", DAM), lied)) == []
