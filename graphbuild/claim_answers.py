@@ -52,13 +52,15 @@ BESIDE, NAMED = 120, 0.6
 NEAR = 1_000
 # A sentence that begins so is about what stands before it; "that" alone begins a clause.
 OPENERS = frozenset({"this", "these", "those", "such"})
+# "Denied it" is of a claim, "rejected it" of a plan or an offer.
+DISPUTING = frozenset({"deny", "refute", "dispute", "rebut", "contradict", "debunk", "denial"})
 POINTERS = frozenset({"it", "this", "that", "them", "these", "those", "which"})
 CHARGES = frozenset(
     word_key(word)
     for word in (
         *("accusation", "accusations", "allegation", "allegations", "charge", "charges", "claim"),
-        *("claims", "report", "reports", "suggestion", "suggestions", "assertion", "assertions"),
-        *("rumour", "rumours", "rumor", "rumors", "story", "stories", "idea", "such"),
+        *("claims", "report", "reports", "assertion", "assertions"),
+        *("rumour", "rumours", "rumor", "rumors", "story", "stories", "such"),
     )
 )
 # What is known, seen or found is told as being so; it's no claim that somebody denies.
@@ -107,7 +109,8 @@ def _points(statement: Statement) -> bool:
     keys = {word.key for sentence in statement.sentences for word in sentence.words}
     plain = {key for key in keys if not key.startswith((STATE, ENTITY))}
     if claim.attitude is Attitude.DENIAL and claim.polarity is Polarity.NEGATIVE:
-        return plain <= CHARGES | FALSE and bool(plain or POINTERS & set(spoken))
+        points = claim.cue_lemma in DISPUTING and bool(POINTERS & set(spoken))
+        return plain <= CHARGES | FALSE and (bool(plain) or points)
     return claim.cue_lemma in LABELLING and bool(plain & FALSE) and plain <= CHARGES | FALSE
 
 

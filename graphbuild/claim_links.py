@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from graphbuild.claim_answers import (
     CHARGES,
+    DISPUTING,
     NEAR,
     find_denials,
     find_other_culprits,
@@ -53,10 +54,10 @@ SAME_NEWS = 1
 AIMED = 2
 # Numbers and opposite words, of which a sentence has one by chance, ask for surer likeness.
 DIFFERING = 0.6
+# So does a negation, which may be of another part of what is said.
+NEGATING = 0.25
 # So many words in a row that two speakers have in common are one's, wrongly given to the other.
 COPIED, COPIED_PART = 9, 0.8
-# Cues that, with a noun, say that it isn't so; others turn it down.
-DISPUTING = frozenset({"deny", "refute", "dispute", "rebut", "contradict", "debunk", "denial"})
 # Articles of one day that have this part of their entities in common tell one story.
 STORY = 0.4
 FEW = 2
@@ -353,6 +354,7 @@ def _on_polarity(meeting: _Meeting) -> Iterator[ClaimLink]:
     )
     rule = "denial" if denies else "negation"
     score = meeting.closeness + (ANSWERED if meeting.is_answer else 0.0)
+    score -= 0.0 if denies else NEGATING
     yield from _against(meeting, rule, score, words)
 
 
@@ -407,6 +409,13 @@ def _on_agreement(meeting: _Meeting, numbers: Sequence[Match]) -> Iterator[Claim
         return
     if any(each.is_own for each in meeting.sentences) or _has_other_numbers(meeting):
         return
+    if not (_may_agree(meeting.one) and _may_agree(meeting.other)):
+        return
+    mine, theirs = ({_spoken(word) for word in each.run} for each in meeting.sentences)
+    if mine & MODALS != theirs & MODALS:
+        return
+    if _accuses(meeting.one, meeting.other) or _accuses(meeting.other, meeting.one):
+        return
     equal = any(each.is_equal for each in numbers)
     shared = meeting.likeness.shared | {
         word.key for word in meeting.mine.words if equal and word.key.startswith(NUMBER)
@@ -418,6 +427,20 @@ def _on_agreement(meeting: _Meeting, numbers: Sequence[Match]) -> Iterator[Claim
     yield from _link(
         ClaimLinkKind.AGREEMENT, "same-number" if equal else "same-words", score, meeting, words
     )
+
+
+def _accuses(one: Statement, other: Statement) -> bool:
+    """Whether *one* accuses who says *other*, or condemns what *other* only speaks of."""
+    if one.claim.attitude is not Attitude.ACCUSATION or one.claim.attitude is other.claim.attitude:
+        return False
+    names = {name for each in one.sentences for name in each.names}
+    return one.claim.rule == "object" or other.voice.key in names
+
+
+def _may_agree(statement: Statement) -> bool:
+    """Whether its source says it: no headline or line of a transcript, no call to act."""
+    rule, attitude = statement.claim.rule, statement.claim.attitude
+    return rule != "label" and (rule != "infinitive" or attitude is Attitude.INTENTION)
 
 
 def _has_other_numbers(meeting: _Meeting) -> bool:

@@ -69,11 +69,17 @@ class Match:
 def match_numbers(
     one: Statement, sentence: Sentence, other: Statement, rival: Sentence
 ) -> tuple[Match, ...]:
-    """Return the numbers of two sentences that count the same."""
+    """Return the numbers of two sentences that count the same.
+
+    A number that stands in both sentences is compared with itself only: "8 million of 18 million"
+    doesn't contradict itself.
+    """
+    both = {each.value for each in sentence.quantities} & {each.value for each in rival.quantities}
     return tuple(
         Match(mine, theirs, _conflict(mine, theirs), _equal(mine, theirs))
         for mine in sentence.quantities
         for theirs in rival.quantities
+        if mine.value == theirs.value or not both & {mine.value, theirs.value}
         if _count_same(_Counted(one, sentence, mine), _Counted(other, rival, theirs))
     )
 

@@ -136,6 +136,9 @@ class Voice:
 
     def may_be(self, other: "Voice") -> bool:
         """Whether both are persons of one surname, of whom no two given names are known."""
+        if self.is_known != other.is_known:
+            named, unnamed = (self, other) if self.is_known else (other, self)
+            return bool(named.names) and unnamed.key == stem(named.names[-1])
         if not self.names or not other.names or self.names[-1] != other.names[-1]:
             return False
         return self.names[0] == other.names[0] or 1 in {len(self.names), len(other.names)}

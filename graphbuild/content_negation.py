@@ -28,6 +28,8 @@ def find_content_negation(syntax: Syntax, content: Tokens) -> tuple[int, ...]:
     found: set[int] = set()
     for predicate in _predicates(syntax, content):
         negations = {index for index in _negations(syntax, predicate) if index in content}
+        if any(syntax.words[index] == "neither" for index in negations):
+            negations = {index for index in negations if syntax.words[index] != "nor"}
         if len(negations) % 2:
             found |= negations
     return tuple(sorted(found))

@@ -88,3 +88,8 @@ def test_the_words_in_common_are_the_contents_own():
             (content,) = claim.content
             assert appearance.words
             assert all(content[0] <= start < end <= content[1] for start, end in appearance.words)
+
+
+def test_two_numbers_of_one_sentence_do_not_tell_it_from_itself():
+    both = "the flood destroyed [8,000|houses], less than half of the [18,000|houses] of last year"
+    assert clustered(said("a", both), said("b", both, day="2031-05-05")) == [["a", "b"]]

@@ -25,6 +25,7 @@ def negation(nlp, text: str) -> str:
         ("There was no sign of a fire.", "no"),
         ("The dam is not safe, and the bridge is not open.", "not not"),
         ("The harbour failed to open.", "failed"),
+        ("She neither sent nor received the letters.", "neither"),
     ],
 )
 def test_what_negates_the_whole(nlp, text, words):
