@@ -90,14 +90,18 @@ def find_denials(statements: Iterable[Statement]) -> Iterator[ClaimLink]:
 
     "Ann Lee said that the dam was mined. The ministry denied the accusation."
     """
-    by_article: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        by_article[statement.article.id].append(statement)
-    for found in by_article.values():
+    for found in _by_article(statements):
         ordered = sorted(found, key=lambda each: (each.claim.cue, each.claim.id))
         for position, denial in enumerate(ordered):
             if denial.voice.key and _points(denial):
                 yield from _denial_of(ordered[:position], denial)
+
+
+def _by_article(statements: Iterable[Statement]) -> Iterable[list[Statement]]:
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        found[statement.article.id].append(statement)
+    return found.values()
 
 
 def _points(statement: Statement) -> bool:
@@ -183,10 +187,7 @@ def find_other_culprits(statements: Sequence[Statement]) -> Iterator[ClaimLink]:
 
     "Norland accused Sudland of shelling the plant. The operator said that Norland had shelled it."
     """
-    by_article: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        by_article[statement.article.id].append(statement)
-    for found in by_article.values():
+    for found in _by_article(statements):
         for charge in found:
             if charge.claim.attitude is Attitude.ACCUSATION and charge.claim.score >= SURE:
                 yield from _turned_round(charge, found)

@@ -27,12 +27,11 @@ from graphbuild.decisions import (
     shown_anchor,
 )
 from graphbuild.errors import AnchorError, DecisionError
+from graphbuild.facts import WIKIDATA
 from graphbuild.judgements import Local
 from graphbuild.model import Claim, Entity, EntityType, Extraction, Link, Mention
 
 RULE, SCORE = "decision", 1.0
-
-WIKIDATA = "http://www.wikidata.org/entity/"
 
 Node = Local | str
 """An article's entity, or a Wikidata id."""

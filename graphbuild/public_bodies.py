@@ -121,28 +121,27 @@ def body_name(tokens: Sequence[str], state: str | None) -> str:
     """
     rest = public_words(tuple(tokens))
     if rest is None:
-        words_of = [
-            word
-            for start, width, named in _state_words(tuple(tokens))
-            for word in ([named] if named else tokens[start : start + width])
-        ]
-        return " ".join(word for word in words_of if word not in MINOR_WORDS) or " ".join(tokens)
+        kept = [word for word in _with_codes(tuple(tokens)) if word not in MINOR_WORDS]
+        return " ".join(kept or tokens)
     return " ".join((*([state] if state else []), *rest))
 
 
 @lru_cache(maxsize=50_000)
 def public_words(tokens: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the sorted words of a public body but for its state's; None if it is no such body."""
-    rest = [word for word in _without_states(tokens) if word not in MINOR_WORDS]
+    rest = [
+        word
+        for start, width, state in _state_words(tokens)
+        for word in (() if state else tokens[start : start + width])
+        if word not in MINOR_WORDS
+    ]
     return tuple(sorted(rest)) if rest and words("public_bodies").issuperset(rest) else None
 
 
-def _without_states(tokens: tuple[str, ...]) -> list[str]:
-    return [
-        word
-        for start, width, state in _state_words(tokens)
-        for word in ([] if state else tokens[start : start + width])
-    ]
+def _with_codes(tokens: tuple[str, ...]) -> Iterator[str]:
+    """Yield the words, the code of a state in place of those that name it."""
+    for start, width, state in _state_words(tokens):
+        yield from (state,) if state else tokens[start : start + width]
 
 
 def _state_words(tokens: tuple[str, ...]) -> Iterator[tuple[int, int, str | None]]:
