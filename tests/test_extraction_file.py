@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphbuild.errors import ExtractionError, OutputError
-from graphbuild.extraction_file import from_json, read_extractions, to_json, write_extractions
+from graphbuild.extraction_file import from_json, read_extractions, write_extractions
+from graphbuild.extraction_json import to_json
 from graphbuild.model import Article, Entity, EntityType, Extraction, Link
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -3,7 +3,7 @@
 import pytest
 
 from graphbuild.extract import extract_all
-from graphbuild.extraction_file import to_json
+from graphbuild.extraction_json import to_json
 from graphbuild.masks import MASK, is_masked, mask, stand_in, without_stand_ins
 from graphbuild.model import Article
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphbuild.extraction_file import StoredExtraction, to_json, write_extractions
+from graphbuild.extraction_file import StoredExtraction, write_extractions
+from graphbuild.extraction_json import to_json
 from graphbuild.model import EntityType, Extraction, Role, Span
 from graphbuild.verify import find_faults, read_verified, verify_file
 
