@@ -16,7 +16,8 @@ from dumps import item, statement, write_dump
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from graphbuild.cli import ResultForm, app
+from graphbuild.cli import app
+from graphbuild.cli.asking import ResultForm
 from graphbuild.decision_file import read_decisions, read_decisions_beside
 from graphbuild.facts import write_facts
 

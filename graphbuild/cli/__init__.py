@@ -1,0 +1,31 @@
+"""The command line: each command a function of one of these modules, listed here in their order."""
+
+import typer
+
+from graphbuild.cli.asking import query
+from graphbuild.cli.building import build, build_kb, extract, merge, redact
+from graphbuild.cli.checking import verify
+from graphbuild.cli.exporting import export
+from graphbuild.cli.reviewing import review
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Knowledge graphs from news: people, organizations, places, and who said what.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(build)
+app.command()(merge)
+app.command()(redact)
+app.command()(extract)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query)
+app.command()(review)
+app.command()(export)
+app.command()(verify)
+
+kb_app = typer.Typer(help="Knowledge bases to link entities to.", no_args_is_help=True)
+kb_app.command("build")(build_kb)
+app.add_typer(kb_app, name="kb")
