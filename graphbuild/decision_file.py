@@ -222,16 +222,21 @@ def _check_line_fits(before: str, line: str, path: Path) -> None:
 
 
 # ------------------------------------------------------------------ what a build obeyed
-def write_obeyed(decisions: Decisions, path: Path) -> None:
+def write_obeyed(decisions: Decisions, path: Path, *, folder: Path | None = None) -> None:
     """Write what a build obeyed, and where it stands, to a JSON file of the output folder.
 
-    Paths are relative to the folder. Neither the order of decisions nor what surrounds them in
-    their files makes a difference.
+    Neither the order of decisions nor what surrounds them in their files makes a difference.
+
+    Args:
+        decisions: What was obeyed.
+        path: The file.
+        folder: What paths in it are relative to; the folder of *path* by default.
     """
+    place = folder or path.parent
     obeyed = {to_flow(each.to_data()): each.to_data() for each in decisions.entries}
     data = {
-        "inputs": [_relative(each, path.parent) for each in decisions.inputs],
-        "files": [_relative(each, path.parent) for each in decisions.files],
+        "inputs": [_relative(each, place) for each in decisions.inputs],
+        "files": [_relative(each, place) for each in decisions.files],
         "obeyed": [obeyed[line] for line in sorted(obeyed)],
     }
     text = json.dumps(data, ensure_ascii=False, indent=2)

@@ -79,7 +79,7 @@ def write_extractions(extractions: Iterable[Extraction], path: str | Path) -> in
             partial.write_bytes(b"")
         number = 0
         for extraction in extractions:
-            line = _line(extraction)
+            line = to_line(extraction)
             with _output_errors(path), partial.open("ab") as file:
                 file.write(line)
             number += 1
@@ -100,7 +100,12 @@ def _output_errors(path: str | Path) -> Iterator[None]:
         raise OutputError(f"{path}: can't be written: {error.strerror}.") from error
 
 
-def _line(extraction: Extraction) -> bytes:
+def to_line(extraction: Extraction) -> bytes:
+    """Return the line of a file that holds *extraction*.
+
+    Raises:
+        ExtractionError: It holds what JSON in UTF-8 can't.
+    """
     data = to_json(extraction)
     try:
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

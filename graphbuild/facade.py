@@ -11,6 +11,7 @@ from graphbuild import pipeline
 from graphbuild.decisions import Decisions
 from graphbuild.export.picture import to_svg
 from graphbuild.export.tables import COLUMNS, to_tables
+from graphbuild.folder import read_build
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.knowledge import KnowledgeBase
@@ -124,4 +125,4 @@ def open_graph(out: str | Path) -> Graph:
         OutputError: *out* isn't such a folder.
         ExtractionError: Its extractions are damaged.
     """
-    return Graph(pipeline.load_graph(out), base=pipeline.read_build(out).base)
+    return Graph(pipeline.load_graph(out), base=read_build(out).base)

@@ -1,9 +1,7 @@
 """The program on one page: articles → extractions → graph → output folder."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -13,52 +11,45 @@ from spacy.language import Language
 
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
-from graphbuild.decision_file import merge_decisions, read_decisions, read_obeyed, write_obeyed
+from graphbuild.dataset import STORE_FOLDER
+from graphbuild.decision_file import merge_decisions, read_decisions, read_obeyed
 from graphbuild.decision_masks import mask_decisions
 from graphbuild.decisions import Decisions
-from graphbuild.errors import DecisionError, ExtractionError, OutputError
-from graphbuild.export.review_table import write_review
+from graphbuild.errors import ArticleError, OutputError
 from graphbuild.extract import extract_all
-from graphbuild.extraction_file import write_extractions
+from graphbuild.folder import (
+    EXTRACTION_FILE,
+    OBEYED_FILE,
+    Build,
+    Contents,
+    as_given,
+    known_extractions,
+    read_build,
+    sound_extractions,
+    write_files,
+    write_folder,
+    writing,
+)
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE
-from graphbuild.judgements import Doubt
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
-from graphbuild.obeying import Obeyed, Verdicts, obey
+from graphbuild.obeying import Obeyed, obey
+from graphbuild.progress import Progress
 from graphbuild.redaction import Redactor
-from graphbuild.replacement import finish_replacing
 from graphbuild.reprints import find_reprints
 from graphbuild.resolve import resolve_entities
 from graphbuild.review import Review
-from graphbuild.store import find_store_faults, write_store
-from graphbuild.verify import Fault, read_verified, verify_file
+from graphbuild.store import find_store_faults
+from graphbuild.verify import Fault, verify_file
 
-BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER = "build.json", "extractions.jsonl", "store"
-OBEYED_FILE, REVIEW_FILE = "decisions.json", "review.csv"
-OUTPUTS = (BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER, OBEYED_FILE, REVIEW_FILE)
 NO_DECISIONS = Decisions()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """What stands in ``build.json`` of an output folder.
-
-    Attributes:
-        schema: Version of the folder's files.
-        pipeline: graphbuild, spaCy pipeline and libraries with versions; extractions of
-            another are made anew.
-        base: IRI that all IRIs of the store begin with.
-    """
-
-    schema: int
-    pipeline: str
-    base: str
-
 
 OnStale = Callable[[str], object]
 """What to do with a message about a decision that fits nothing in the articles."""
+OnCorrection = Callable[[str], object]
+"""What to do with a message about an article that gets another text, or other particulars."""
 
 
 def build(
@@ -95,20 +86,116 @@ def build_folder(
 
     The folder then holds ``extractions.jsonl``, the decisions that were obeyed, what is to be
     reviewed, the store, and ``build.json``. What an earlier build by the same pipeline found in the
-    same articles is taken over, not made again.
+    same articles is taken over, not made again, be it finished or stopped; and so is what it
+    stored, where nothing changed. Killed at any time, it leaves the last complete state.
 
     Raises:
         DecisionError: *decisions* contradict each other.
-        OutputError: *out* is a folder of something else, or can't be written.
+        OutputError: *out* is a folder of something else, can't be written, or is being written to.
     """
-    folder = Path(out)
     made = Build(schema=SCHEMA_VERSION, pipeline=_pipeline_version(nlp, kb), base=base)
-    with _folder_errors(out):
-        known = _known_extractions(folder, made, decisions)
-    given, redactor = tuple(articles), Redactor(decisions.redactions)
-    extractions = _extract_new(redactor.articles(given), nlp, kb, known)
-    masked = mask_decisions(decisions, given)
-    return _write_folder(map(redactor.extraction, extractions), folder, made, masked, on_stale)
+    with writing(out) as folder:
+        known = known_extractions(folder, made, decisions)
+        return _build_into(folder, tuple(articles), known, made, decisions, nlp, kb, on_stale)
+
+
+def add_articles(
+    articles: Iterable[Article],
+    out: str | Path,
+    *,
+    nlp: Language,
+    kb: KnowledgeBase | None = None,
+    decisions: Decisions = NO_DECISIONS,
+    on_correction: OnCorrection = lambda _: None,
+    on_stale: OnStale = warn,
+) -> KnowledgeGraph:
+    """Add *articles* to the graph in the folder *out*, as if all had been built at once.
+
+    An article with the id of one that is there corrects it.
+
+    Args:
+        articles: Their ids differ.
+        out: What :func:`build_folder` wrote, with this *nlp* and *kb*.
+        nlp: From ``load_nlp``.
+        kb: What to link to, by default the knowledge base of the package.
+        decisions: Obeyed beside those that *out* was built with.
+        on_correction: Called with a message on each article that is corrected.
+        on_stale: Called with a message on each decision that fits nothing.
+
+    Raises:
+        ArticleError: Two of *articles* have one id.
+        DecisionError: *decisions* contradict each other, or those obeyed before.
+        OutputError: *out* isn't such a folder, was made by another pipeline, or can't be written.
+        ExtractionError: A line of its extractions is damaged; it names file and line.
+    """
+    made = _own_build(out, nlp, kb)
+    with writing(out) as folder:
+        known = {as_given(each): each for each in sound_extractions(folder)}
+        all_decisions = merge_decisions([read_obeyed(folder / OBEYED_FILE), decisions])
+        given = {article.id: article for article in known}
+        redactor, new = Redactor(all_decisions.redactions), dict[str, Article]()
+        for article in redactor.articles(articles):
+            if article.id in new:
+                raise ArticleError(f"two articles have the id '{article.id}'. Give each its own.")
+            if given.get(article.id, article) != article:
+                on_correction(f"article '{article.id}': corrected")
+            new[article.id] = article
+        everything = tuple((given | new).values())
+        return _build_into(folder, everything, known, made, all_decisions, nlp, kb, on_stale)
+
+
+def retract_articles(
+    articles: Iterable[str], out: str | Path, *, on_stale: OnStale = warn
+) -> KnowledgeGraph:
+    """Take the articles with these ids out of the folder *out* and return the graph that is left.
+
+    Its files are those of a build that never had them. A later build that is given them has them
+    again, and bytes of theirs may stay in the store's files until it is written whole: what has to
+    go for good is redacted.
+
+    Args:
+        articles: Ids, all of which *out* has.
+        out: What :func:`build_folder` wrote.
+        on_stale: Called with a message on each decision that fits nothing any more.
+
+    Raises:
+        OutputError: *out* isn't such a folder, has no such article, or can't be written.
+        ExtractionError: A line of its extractions is damaged; it names file and line.
+        DecisionError: What was obeyed is damaged.
+    """
+    made, gone = read_build(out), set(articles)
+    with writing(out) as folder:
+        stored = list(sound_extractions(folder))
+        if unknown := gone - {each.article.id for each in stored}:
+            raise OutputError(
+                f"{out}: has no article '{min(unknown)}'. The ids are in its {EXTRACTION_FILE}."
+            )
+        kept = [each for each in stored if each.article.id not in gone]
+        decisions = read_obeyed(folder / OBEYED_FILE)
+        contents = _contents(kept, made, decisions, on_stale)
+        write_folder(contents, folder)
+    return contents.graph
+
+
+def _build_into(
+    folder: Path,
+    given: Sequence[Article],
+    known: Mapping[Article, Extraction],
+    made: Build,
+    decisions: Decisions,
+    nlp: Language,
+    kb: KnowledgeBase | None,
+    on_stale: OnStale,
+) -> KnowledgeGraph:
+    """Write the graph of the articles *given* to *folder*, extracting what isn't known."""
+    redactor = Redactor(decisions.redactions)
+    progress = Progress(folder, digest(made.pipeline, *sorted(map(repr, decisions.redactions))))
+    known = {**known, **{as_given(each): each for each in progress.read()}}
+    extractions = _extracted(given, nlp, kb, known, redactor, progress.keep)
+    contents = _contents(extractions, made, mask_decisions(decisions, given), on_stale)
+    write_folder(contents, folder)
+    progress.remove()
+    return contents.graph
 
 
 def rebuild_folder(
@@ -121,31 +208,38 @@ def rebuild_folder(
 ) -> KnowledgeGraph:
     """Write to the folder *fresh* what the articles in *out* make with other *decisions*.
 
+    Nothing of the store in *out* is taken over.
+
     Raises:
         OutputError: *out* isn't a folder that :func:`build_folder` wrote, or was made by another
             pipeline.
         ExtractionError: A line of its extractions is damaged; it names file and line.
     """
+    made = _own_build(out, nlp, kb)
+    known = {as_given(each): each for each in sound_extractions(out)}
+    redactor = Redactor(decisions.redactions)
+    extractions = _extracted(tuple(known), nlp, kb, known, redactor)
+    contents = _contents(extractions, made, mask_decisions(decisions, known), lambda _: None)
+    write_files(contents, Path(fresh), place=Path(out))
+    return contents.graph
+
+
+def _own_build(out: str | Path, nlp: Language, kb: KnowledgeBase | None) -> Build:
+    """Return what ``build.json`` of *out* says, if this pipeline made it."""
     made = read_build(out)
     if made.pipeline != (own := _pipeline_version(nlp, kb)):
         raise OutputError(
             f"{out}: made by {made.pipeline}, but this is {own}. Give the model and knowledge "
             "base that it was built with, or build it again first."
         )
-    found = _sound_extractions(Path(out) / EXTRACTION_FILE)
-    known = {replace(each.article, boilerplate=()): each for each in found}
-    redactor = Redactor(decisions.redactions)
-    extractions = _extract_new(redactor.articles(known), nlp, kb, known)
-    masked = mask_decisions(decisions, known)
-    shown = map(redactor.extraction, extractions)
-    return _write_folder(shown, Path(fresh), made, masked, lambda _: None)
+    return made
 
 
 def merge_folders(
     folders: Sequence[str | Path],
     out: str | Path,
     *,
-    on_correction: Callable[[str], object] = lambda _: None,
+    on_correction: OnCorrection = lambda _: None,
     on_stale: OnStale = warn,
 ) -> KnowledgeGraph:
     """Write the graph of what was built in several *folders* to the folder *out* and return it.
@@ -167,10 +261,19 @@ def merge_folders(
         ExtractionError: A line of the extractions is damaged; it names file and line.
     """
     made = _common_build(folders)
-    with _folder_errors(out):
-        _check_ours(Path(out))
-    decisions = merge_decisions(read_obeyed(Path(folder) / OBEYED_FILE) for folder in folders)
-    redactor = Redactor(decisions.redactions)
+    with writing(out) as place:
+        decisions = merge_decisions(read_obeyed(Path(folder) / OBEYED_FILE) for folder in folders)
+        merged = _merged(folders, Redactor(decisions.redactions), on_correction)
+        masked = mask_decisions(decisions, [each.article for each in merged])
+        contents = _contents(merged, made, masked, on_stale)
+        write_folder(contents, place)
+    return contents.graph
+
+
+def _merged(
+    folders: Iterable[str | Path], redactor: Redactor, on_correction: OnCorrection
+) -> list[Extraction]:
+    """Return the extractions in *folders*, of each article the last one."""
     merged: dict[str, Extraction] = {}
     for folder in folders:
         for extraction in _redacted(folder, redactor):
@@ -178,8 +281,7 @@ def merge_folders(
             if article.id in merged and merged[article.id].article != article:
                 on_correction(f"article '{article.id}': {folder} corrects it")
             merged[article.id] = extraction
-    masked = mask_decisions(decisions, [each.article for each in merged.values()])
-    return _write_folder(merged.values(), Path(out), made, masked, on_stale)
+    return list(merged.values())
 
 
 def _redacted(folder: str | Path, redactor: Redactor) -> Iterator[Extraction]:
@@ -187,8 +289,8 @@ def _redacted(folder: str | Path, redactor: Redactor) -> Iterator[Extraction]:
 
     What has to be masked isn't, as it would have to be extracted from again.
     """
-    for extraction in _sound_extractions(Path(folder) / EXTRACTION_FILE):
-        article = replace(extraction.article, boilerplate=())
+    for extraction in sound_extractions(folder):
+        article = as_given(extraction)
         shown = redactor.article(article)
         if shown is not None and shown != article:
             raise OutputError(
@@ -216,25 +318,20 @@ def _common_build(folders: Sequence[str | Path]) -> Build:
     return builds[0]
 
 
-def _write_folder(
-    extractions: Iterable[Extraction],
-    folder: Path,
-    made: Build,
-    decisions: Decisions,
-    on_stale: OnStale,
-) -> KnowledgeGraph:
+def _contents(
+    extractions: Iterable[Extraction], made: Build, decisions: Decisions, on_stale: OnStale
+) -> Contents:
+    """Return what a folder is to hold."""
     ordered = sorted(extractions, key=lambda each: each.article.id)
     obeyed = obey(ordered, decisions)
     _tell(obeyed, on_stale)
-    graph = _resolved(obeyed)
-    with _folder_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        write_extractions(ordered, folder / EXTRACTION_FILE)
-        write_obeyed(decisions, folder / OBEYED_FILE)
-        write_review(_undecided(graph, obeyed), _by_article(obeyed), folder / REVIEW_FILE)
-        write_store(graph, folder / STORE_FOLDER, base=made.base)
-        _write_build(made, folder)
-    return graph
+    return Contents(
+        made=made,
+        extractions=ordered,
+        decisions=decisions,
+        obeyed=obeyed,
+        graph=_resolved(obeyed),
+    )
 
 
 def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
@@ -260,24 +357,6 @@ def _tell(obeyed: Obeyed, on_stale: OnStale) -> None:
         on_stale(message)
 
 
-def _undecided(graph: KnowledgeGraph, obeyed: Obeyed) -> Iterator[Doubt]:
-    """Yield the doubts that no decision answers, nor several together."""
-    verdicts = Verdicts(obeyed.same, obeyed.different)
-    return (each for each in graph.doubts if verdicts.verdict(each.one, each.other) is None)
-
-
-def _by_article(obeyed: Obeyed) -> Mapping[str, Extraction]:
-    return {each.article.id: each for each in obeyed.extractions}
-
-
-@contextmanager
-def _folder_errors(out: str | Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(f"{out}: can't be read or written: {error.strerror}.") from error
-
-
 def load_graph(out: str | Path) -> KnowledgeGraph:
     """Return the graph that :func:`build_folder` wrote to the folder *out*.
 
@@ -288,7 +367,7 @@ def load_graph(out: str | Path) -> KnowledgeGraph:
     """
     read_build(out)
     decisions = read_obeyed(Path(out) / OBEYED_FILE)
-    return _resolved(obey(_sound_extractions(Path(out) / EXTRACTION_FILE), decisions))
+    return _resolved(obey(sound_extractions(out), decisions))
 
 
 def load_review(out: str | Path) -> Review:
@@ -308,60 +387,10 @@ def load_review(out: str | Path) -> Review:
             f"{out}: the graph was built without a place for decisions. Build it again with: "
             f"graphbuild build ARTICLES -o {out}"
         )
-    extractions = list(_sound_extractions(Path(out) / EXTRACTION_FILE))
+    extractions = list(sound_extractions(out))
     graph = _resolved(obey(extractions, built))
     since = read_decisions(*(each for each in built.files if each.exists()))
     return Review(graph.doubts, extractions, replace(built, entries=since.entries))
-
-
-def _sound_extractions(path: Path) -> Iterator[Extraction]:
-    for extraction, faults in read_verified(path):
-        if extraction is None or faults:
-            raise ExtractionError(f"{str(faults[0]).rstrip('.')}. Build the graph again.")
-        yield extraction
-
-
-def read_build(out: str | Path) -> Build:
-    """Return what ``build.json`` of the folder *out* says.
-
-    Raises:
-        OutputError: There is none, or it is of another version.
-    """
-    found = _stored_build(Path(out))
-    with _folder_errors(out):
-        is_damaged = found is None and (Path(out) / BUILD_FILE).exists()
-    if is_damaged:
-        raise OutputError(f"{out}: its {BUILD_FILE} can't be read. Build the graph again.")
-    if found is None:
-        raise OutputError(
-            f"{out}: no graph was built here. Make one with: graphbuild build ARTICLES -o {out}"
-        )
-    return found
-
-
-def _stored_build(folder: Path) -> Build | None:
-    """Return what ``build.json`` says, None where it is missing or damaged."""
-    with _folder_errors(folder):
-        finish_replacing(folder)
-    path = folder / BUILD_FILE
-    try:
-        found = Build(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, TypeError, ValueError):
-        return None
-    if found.schema != SCHEMA_VERSION:
-        raise OutputError(
-            f"{path}: has schema version {found.schema}, this graphbuild knows {SCHEMA_VERSION}. "
-            "Use the graphbuild that made it, or build into another folder."
-        )
-    return found
-
-
-def check_outside(path: Path, out: Path) -> None:
-    """Raise OutputError if *path* is one of the files that make up the folder *out*."""
-    own = {(out / name).resolve() for name in OUTPUTS}
-    target = path.resolve()
-    if own & {target, *target.parents}:
-        raise OutputError(f"{path}: is part of the graph in {out}. Choose another file.")
 
 
 def find_folder_faults(out: str | Path) -> Iterator[Fault]:
@@ -381,64 +410,22 @@ def find_folder_faults(out: str | Path) -> Iterator[Fault]:
         yield from find_store_faults(Path(out) / STORE_FOLDER, load_graph(out), base=made.base)
 
 
-def _write_build(made: Build, folder: Path) -> None:
-    data = {"schema": made.schema, "pipeline": made.pipeline, "base": made.base}
-    (folder / BUILD_FILE).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
-
-
-def _known_extractions(
-    folder: Path, made: Build, decisions: Decisions
-) -> Mapping[Article, Extraction]:
-    """Return the sound extractions of an earlier build in *folder*, by article."""
-    _check_ours(folder)
-    before = _stored_build(folder)
-    if before is None or before.pipeline != made.pipeline or _is_undone(folder, decisions):
-        return {}
-    try:
-        return {
-            replace(found.article, boilerplate=()): found
-            for found, faults in read_verified(folder / EXTRACTION_FILE)
-            if found is not None and not faults
-        }
-    except ExtractionError:
-        # What is damaged is made anew: the articles are being read again anyway.
-        return {}
-
-
-def _is_undone(folder: Path, decisions: Decisions) -> bool:
-    """Whether a redaction was obeyed in *folder* that isn't among *decisions* any more.
-
-    What it left out of background has to be found again.
-    """
-    try:
-        return not set(read_obeyed(folder / OBEYED_FILE).redactions) <= set(decisions.redactions)
-    except DecisionError:
-        return False
-
-
-def _check_ours(folder: Path) -> None:
-    """Raise OutputError if *folder* holds something else than a graph."""
-    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    is_ours = (folder / BUILD_FILE).exists() or (folder / EXTRACTION_FILE).exists()
-    if not is_free and not is_ours:
-        raise OutputError(
-            f"{folder}: not empty, and not a graphbuild output. Choose another folder."
-        )
-
-
-def _extract_new(
-    articles: Iterable[Article],
+def _extracted(
+    given: Iterable[Article],
     nlp: Language,
     kb: KnowledgeBase | None,
     known: Mapping[Article, Extraction],
+    redactor: Redactor,
+    keep: Callable[[Iterator[Extraction]], Iterator[Extraction]] = iter,
 ) -> Iterator[Extraction]:
+    """Yield the extractions of the articles *given*, first those that are *known*; keep others."""
     new = []
-    for article in articles:
+    for article in redactor.articles(given):
         if article in known:
-            yield known[article]
+            yield redactor.extraction(known[article])
         else:
             new.append(article)
-    yield from extract_all(new, nlp, kb=kb)
+    yield from keep(map(redactor.extraction, extract_all(new, nlp, kb=kb)))
 
 
 def _pipeline_version(nlp: Language, kb: KnowledgeBase | None = None) -> str:

@@ -8,7 +8,7 @@ that what is written needs no sorting to be the same each time.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad
 
@@ -24,14 +24,29 @@ from graphbuild.statements.judgements import judgement_statements
 
 def to_quads(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Iterator[Quad]:
     """Yield the graph's quads: the graphs of entities and judgements, each article's by id."""
+    yield from shared_quads(graph, base=base)
+    yield from article_quads(graph, graph.extractions.keys(), base=base)
+
+
+def shared_quads(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Iterator[Quad]:
+    """Yield the quads of the graphs that belong to no article: of entities, and of judgements."""
     iris = Iris(base)
     yield from _in_graph(iris.entities_graph, entity_statements(graph, iris))
     yield from _in_graph(iris.judgements_graph, judgement_statements(graph, iris))
-    for page in _pages(graph, iris):
-        yield from _in_graph(iris.article(page.article.id), article_statements(page))
 
 
-def _pages(graph: KnowledgeGraph, iris: Iris) -> Iterator[Page]:
+def article_quads(
+    graph: KnowledgeGraph, articles: Container[str], *, base: str = DEFAULT_BASE
+) -> Iterator[Quad]:
+    """Yield the quads of the graphs of the *articles* with these ids, in the order of ids."""
+    iris = Iris(base)
+    for page in to_pages(graph, iris):
+        if page.article.id in articles:
+            yield from _in_graph(iris.article(page.article.id), article_statements(page))
+
+
+def to_pages(graph: KnowledgeGraph, iris: Iris) -> Iterator[Page]:
+    """Yield what each article's graph is made from, in the order of ids."""
     roles: dict[str, list[tuple[Entity, Role]]] = defaultdict(list)
     merges: dict[str, list[Merge]] = defaultdict(list)
     for entity in graph.entities.values():

@@ -2,24 +2,26 @@
 
 import re
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spacy.language import Language
 
+from graphbuild.dataset import STORE_FOLDER
 from graphbuild.decision_file import append_decision, read_obeyed
 from graphbuild.decisions import Decisions
 from graphbuild.errors import OutputError
+from graphbuild.folder import OBEYED_FILE, writing
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import wikidata_id
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import Article, Entity, EntityType, MentionKind
 from graphbuild.names import fold
-from graphbuild.pipeline import OBEYED_FILE, STORE_FOLDER, load_graph, rebuild_folder
+from graphbuild.pipeline import load_graph, rebuild_folder
+from graphbuild.progress import PROGRESS_FILE
 from graphbuild.redaction import Redaction, Redactor, redact_article, redact_names, whole_names
-from graphbuild.replacement import replace_files
+from graphbuild.replacement import written_together
 from graphbuild.reprints import find_reprints
 from graphbuild.store import open_store
 
@@ -209,26 +211,17 @@ def _replace(
     kb: KnowledgeBase | None,
 ) -> tuple[KnowledgeGraph, Path | None]:
     """Put the new state in the place of the old; return its graph and where it is recorded."""
-    place = folder.resolve()
-    fresh = place.with_name(f".{place.name}.redacted")
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
+    with writing(folder), written_together(folder) as fresh:
         after = rebuild_folder(folder, fresh, decisions=decisions, nlp=nlp, kb=kb)
         _check_gone(fresh, subject)
         # Recorded first: killed in between, the next build obeys all the same.
         file = _record(subject.record, decisions.files)
-        replace_files(fresh, place)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return after, file
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove what builds left there that were killed."""
-    for path in folder.glob(f".{STORE_FOLDER}.*"):
-        shutil.rmtree(path)
-    for path in folder.glob(".*.partial"):
-        path.unlink()
+    """Remove what a build left there that was stopped."""
+    (folder / PROGRESS_FILE).unlink(missing_ok=True)
 
 
 def _record(record: Redaction, files: Sequence[Path]) -> Path | None:

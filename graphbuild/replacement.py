@@ -1,26 +1,94 @@
-"""Files of an output folder replaced together: all of the old ones, or all of the new ones.
+"""Files of an output folder written together: all of the old ones, or all of the new ones.
 
-One renaming decides. What is left to do after it is done by whoever opens the folder next.
+One renaming decides. What is left to do after it is done by whoever opens the folder next. One
+process at a time writes to a folder.
 """
 
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-PENDING = ".replacing"
+from filelock import FileLock, Timeout
+
+from graphbuild.errors import OutputError
+
+LOCK_FILE = ".lock"
+WRITING, PENDING = ".writing", ".replacing"
 _OLD = ".old-"
 
 
-def replace_files(fresh: Path, folder: Path) -> None:
-    """Put what lies in *fresh*, a folder beside *folder*, in the place of what is called the same.
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let no other process write to *folder*, which is made if need be; within, its files are one.
 
-    Killed at any time, it leaves the old files or, after :func:`finish_replacing`, the new ones.
+    A process that is killed holds it no longer. A folder that is still empty at the end is
+    removed.
+
+    Raises:
+        OutputError: Another process writes to it.
     """
-    fresh.rename(folder / PENDING)
-    finish_replacing(folder)
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK_FILE, timeout=0)
+    try:
+        with lock:
+            _finish(folder)
+            yield
+    except Timeout as error:
+        raise OutputError(
+            f"{folder}: another build is writing here. Wait until it is done, or choose another "
+            "folder."
+        ) from error
+    finally:
+        if is_new:
+            _remove_if_empty(folder)
+
+
+@contextmanager
+def written_together(folder: Path, name: str = WRITING) -> Iterator[Path]:
+    """Yield an empty folder; what is written there takes the place of what *folder* calls the same.
+
+    It does so when the block ends without an error. Killed at any time, *folder* has the old files
+    or, after :func:`finish_replacing`, the new ones.
+
+    Args:
+        folder: Locked by this process.
+        name: Of the folder that is yielded, within *folder*.
+    """
+    fresh = folder / name
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        yield fresh
+        _sync(fresh)
+        fresh.rename(folder / PENDING)
+        _finish(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def finish_replacing(folder: Path) -> None:
-    """Do what a replacement that was stopped has left to do."""
+    """Do what a replacement that was stopped has left to do; wait for one that goes on.
+
+    Raises:
+        OSError: *folder* can't be written.
+    """
+    if (folder / PENDING).is_dir():
+        with FileLock(folder / LOCK_FILE):
+            _finish(folder)
+
+
+def _sync(folder: Path) -> None:
+    """Have all files on the disk, so that a power cut doesn't leave new names of empty files."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _finish(folder: Path) -> None:
     pending = folder / PENDING
     if not pending.is_dir():
         return
@@ -35,3 +103,8 @@ def _move(path: Path, target: Path) -> None:
     if target.is_dir():
         target.rename(path.with_name(_OLD + path.name))
     path.replace(target)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and all(path.name == LOCK_FILE for path in folder.iterdir()):
+        shutil.rmtree(folder)

@@ -4,9 +4,7 @@ A query without GRAPH sees the union of all named graphs, and stays offline: SER
 since Oxigraph would fetch from anywhere on behalf of whoever wrote the query.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,38 +68,16 @@ def load_memory_store(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Sto
     return store
 
 
-def write_store(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) -> None:
-    """Write the graph to a store in the folder *path*, in place of the one that is there.
-
-    The new store is built beside the old one, so that a build that is killed leaves the old one.
-
-    Raises:
-        OutputError: *path* holds something else, or can't be written.
-    """
-    _check_replaceable(path)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(fresh, ignore_errors=True)
-        _fill(fresh, graph, base)
-        _swap(fresh, path)
-    except OSError as error:
-        raise OutputError(f"{path}: the store can't be written: {error}") from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
 def open_store(path: Path) -> Store:
     """Return the store in the folder *path*, to read from.
 
     Raises:
         OutputError: There is none, or its schema has another version.
     """
-    folder = path if path.exists() else _previous(path)
-    if not (folder / _MARKER).is_file():
+    if not (path / _MARKER).is_file():
         raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
     try:
-        store = Store.read_only(str(folder))
+        store = Store.read_only(str(path))
     except OSError as error:
         raise OutputError(f"{path}: the store can't be opened: {error}. Build it again") from error
     _check_version(store, path)
@@ -157,32 +133,6 @@ def _difference(expected: set[Quad], found: set[Quad]) -> str | None:
     if extra:
         return f"the store holds {len(extra)} statements too many, such as {extra[0].triple}"
     return None
-
-
-def _fill(folder: Path, graph: KnowledgeGraph, base: str) -> None:
-    store = Store(str(folder))
-    store.bulk_extend(to_quads(graph, base=base))
-    store.optimize()
-
-
-def _swap(fresh: Path, path: Path) -> None:
-    """Put *fresh* in the place of *path*; between the two renames the previous store is read."""
-    previous = _previous(path)
-    if path.exists():
-        shutil.rmtree(previous, ignore_errors=True)
-        path.rename(previous)
-    fresh.rename(path)
-    shutil.rmtree(previous, ignore_errors=True)
-
-
-def _previous(path: Path) -> Path:
-    return path.with_name(f".{path.name}.previous")
-
-
-def _check_replaceable(path: Path) -> None:
-    is_free = not path.exists() or (path.is_dir() and not any(path.iterdir()))
-    if not is_free and not (path / _MARKER).is_file():
-        raise OutputError(f"{path}: not a store, so it isn't replaced. Name another folder")
 
 
 def _check_version(store: Store, path: Path) -> None:

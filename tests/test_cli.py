@@ -21,7 +21,10 @@ from graphbuild.cli.asking import ResultForm
 from graphbuild.decision_file import read_decisions, read_decisions_beside
 from graphbuild.facts import write_facts
 
-COMMANDS = ("build", "merge", "redact", "extract", "query", "review", "export", "verify", "kb")
+COMMANDS = (
+    *("build", "add", "retract", "merge", "redact", "extract", "kb"),
+    *("query", "review", "export", "verify"),
+)
 ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
 NO_TRACEBACK = "Traceback (most recent call last)"
 
@@ -274,6 +277,23 @@ def test_merge(nlp, built, tmp_path):
 def test_merge_wants_two_builds(built, tmp_path):
     check_error(run("merge", built, "-o", tmp_path / "c"), "two folders or more", code=2)
     check_error(run("merge", built, tmp_path, "-o", tmp_path / "c"), "no graph was built here")
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("one_nlp")
+def test_articles_are_added_corrected_and_retracted(built, tmp_path):
+    out, more = tmp_path / "out", tmp_path / "more.jsonl"
+    shutil.copytree(built, out)
+    more.write_text('{"id": "two", "text": "It rained in Oslo, Norway."}\n')
+    check_ok(run("add", out, more), f"{out}: 2 articles, ")
+    more.write_text('{"id": "two", "text": "It snowed in Bergen, Norway."}\n')
+    result = run("add", out, more)
+    assert "article 'two': corrected" in result.stderr
+    check_ok(run("verify", out), "no fault")
+    check_ok(run("retract", out, "two"), f"{out}: 1 articles, ")
+    check_error(run("retract", out, "two"), "has no article 'two'. The ids are in its")
+    check_error(run("add", tmp_path / "nowhere", more), "no graph was built here")
+    check_error(run("add", out, tmp_path / "missing.txt"), "missing.txt")
 
 
 # ------------------------------------------------------------------ redact
@@ -740,6 +760,13 @@ class Terminal:
     def answer(self, keys: str) -> None:
         os.write(self.own, keys.encode())
 
+    def interrupt(self) -> None:
+        """Send the interrupt until it shows: one that comes just before the wait is overheard."""
+        for _ in range(60):
+            self.process.send_signal(signal.SIGINT)
+            if select.select([self.own], [], [], 1)[0]:
+                return
+
     def end(self) -> int:
         """Return the exit code."""
         code = self.process.wait(timeout=60)
@@ -772,7 +799,7 @@ def test_a_terminal_is_left_without_losing_an_answer(reviewed, tmp_path, key):
     terminal.read_to("2 of 4")
     terminal.read_to("quit? ")
     if key == "interrupt":
-        terminal.process.send_signal(signal.SIGINT)
+        terminal.interrupt()
     else:
         terminal.answer(key)
     shown = terminal.read_to("-o out")

@@ -1,7 +1,9 @@
 """Articles to an output folder: the same bytes each time, and nothing made twice."""
 
 import csv
+import errno
 import json
+import multiprocessing
 import re
 import shutil
 from dataclasses import replace
@@ -10,28 +12,36 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from graphbuild.dataset import STORE_FOLDER
 from graphbuild.decision_file import read_decisions_beside
 from graphbuild.decisions import Decisions
-from graphbuild.errors import DecisionError, ExtractionError, OutputError
+from graphbuild.errors import ArticleError, DecisionError, ExtractionError, OutputError
 from graphbuild.export.review_table import COLUMNS
+from graphbuild.extract import extract_all
 from graphbuild.facts import Fact
-from graphbuild.graph import KnowledgeGraph
-from graphbuild.model import Article, EntityType
-from graphbuild.pipeline import (
+from graphbuild.folder import (
     BUILD_FILE,
     EXTRACTION_FILE,
     OBEYED_FILE,
     OUTPUTS,
     REVIEW_FILE,
-    STORE_FOLDER,
+    read_build,
+)
+from graphbuild.graph import KnowledgeGraph
+from graphbuild.model import Article, EntityType
+from graphbuild.pipeline import (
+    add_articles,
     build,
     build_folder,
     find_folder_faults,
     load_graph,
     load_review,
     merge_folders,
-    read_build,
+    retract_articles,
 )
+from graphbuild.progress import PROGRESS_FILE
+from graphbuild.redacting import redact_entity
+from graphbuild.replacement import LOCK_FILE
 from graphbuild.store import open_store
 
 ARTICLES = [
@@ -75,7 +85,7 @@ def folder(nlp, tmp_path_factory) -> Path:
 
 @pytest.mark.model
 def test_a_folder_holds_the_graph(nlp, folder):
-    assert {path.name for path in folder.iterdir()} == set(OUTPUTS)
+    assert {path.name for path in folder.iterdir()} == {*OUTPUTS, LOCK_FILE}
     assert content(load_graph(folder)) == content(build(ARTICLES, nlp=nlp))
     assert list(find_folder_faults(folder)) == []
 
@@ -510,3 +520,169 @@ def test_a_folder_without_a_sound_build_file(tmp_path, text, message):
     for read in (read_build, load_graph, lambda out: list(find_folder_faults(out))):
         with pytest.raises(OutputError, match=message):
             read(tmp_path)
+
+
+# ------------------------------------------------------------------ added, corrected, retracted
+CORRECTED = Article(id="c", text="“It snowed,” Maria Keller said in Sweden.")
+
+
+def same_as_built(folder: Path, articles: list[Article], nlp: Language, tmp_path: Path) -> bool:
+    anew = tmp_path / "anew"
+    build_folder(articles, anew, nlp=nlp)
+    return files(folder) == files(anew) and quads(folder) == quads(anew)
+
+
+@pytest.fixture
+def copied(folder, tmp_path) -> Path:
+    shutil.copytree(folder, tmp_path / "out")
+    return tmp_path / "out"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("few", [0, 1])
+def test_articles_that_are_added_are_as_if_always_there(nlp, tmp_path, monkeypatch, few):
+    monkeypatch.setattr("graphbuild.dataset.FEW", few)
+    out = tmp_path / "out"
+    build_folder(ARTICLES[:1], out, nlp=nlp)
+    graph = add_articles(ARTICLES[1:], out, nlp=nlp)
+    assert set(graph.extractions) == {"a", "b", "c"}
+    assert same_as_built(out, ARTICLES, nlp, tmp_path)
+
+
+@pytest.mark.model
+def test_only_what_is_added_is_parsed(nlp, copied):
+    add_articles(ARTICLES, copied, nlp=ParserThatMustNotRun(nlp))
+    with pytest.raises(AssertionError, match="article d is parsed"):
+        add_articles([Article(id="d", text="New.")], copied, nlp=ParserThatMustNotRun(nlp))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("few", [0, 1])
+def test_an_article_of_the_same_id_is_corrected(nlp, copied, tmp_path, monkeypatch, few):
+    monkeypatch.setattr("graphbuild.dataset.FEW", few)
+    told = []
+    add_articles([CORRECTED, ARTICLES[0]], copied, nlp=nlp, on_correction=told.append)
+    assert told == ["article 'c': corrected"]
+    assert not any("rained" in quad for quad in quads(copied))
+    assert same_as_built(copied, [*ARTICLES[:2], CORRECTED], nlp, tmp_path)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("few", [0, 1])
+def test_of_a_retracted_article_nothing_is_left(nlp, copied, tmp_path, monkeypatch, few):
+    monkeypatch.setattr("graphbuild.dataset.FEW", few)
+    graph = retract_articles(["a"], copied)
+    assert set(graph.extractions) == {"b", "c"}
+    assert same_as_built(copied, [ARTICLES[0], ARTICLES[2]], nlp, tmp_path)
+    add_articles([ARTICLES[1]], copied, nlp=nlp)
+    assert same_as_built(copied, ARTICLES, nlp, tmp_path)
+
+
+@pytest.mark.model
+def test_all_articles_can_be_retracted(nlp, copied, tmp_path):
+    retract_articles(["a", "b", "c"], copied)
+    assert same_as_built(copied, [], nlp, tmp_path)
+
+
+@pytest.mark.model
+def test_what_can_not_be_added_or_retracted_leaves_the_folder_as_it_is(nlp, folder, copied):
+    with pytest.raises(OutputError, match=r"has no article 'x'\. The ids are in its"):
+        retract_articles(["a", "x"], copied)
+    twice = [Article(id="d", text="One."), Article(id="d", text="Two.")]
+    with pytest.raises(ArticleError, match="two articles have the id 'd'"):
+        add_articles(twice, copied, nlp=nlp)
+    assert files(copied) == files(folder)
+    assert quads(copied) == quads(folder)
+    with pytest.raises(OutputError, match="no graph was built here"):
+        retract_articles(["a"], copied / "nowhere")
+
+
+@pytest.mark.model
+def test_what_another_pipeline_made_is_not_added_to(nlp, copied):
+    made = json.loads((copied / BUILD_FILE).read_text())
+    (copied / BUILD_FILE).write_text(json.dumps({**made, "pipeline": "another"}))
+    with pytest.raises(OutputError, match="made by another, but this is graphbuild"):
+        add_articles([CORRECTED], copied, nlp=nlp)
+
+
+@pytest.mark.model
+def test_an_added_article_obeys_what_was_redacted(nlp, tmp_path):
+    place = tmp_path / "news"
+    place.mkdir()
+    out = tmp_path / "out"
+    (place / "decisions.yaml").write_text("")
+    build_folder(ARTICLES, out, nlp=nlp, decisions=read_decisions_beside(place))
+    redact_entity(out, "Maria Keller", nlp=nlp)
+    again = Article(id="d", text="Maria Keller said that she would go.")
+    graph = add_articles([again], out, nlp=nlp)
+    assert "Keller" not in graph.extractions["d"].article.text
+
+
+# ------------------------------------------------------------------ stopped
+class Killed(BaseException):
+    """Stands for a process that ends here."""
+
+
+@pytest.mark.model
+def test_a_stopped_build_goes_on_where_it_was(nlp, tmp_path, monkeypatch):
+    out, parsed = tmp_path / "out", []
+
+    def killed_at_the_third(articles, nlp, **options):
+        for extraction in extract_all(articles, nlp, **options):
+            if len(parsed) == 2:
+                raise Killed
+            parsed.append(extraction.article.id)
+            yield extraction
+
+    with monkeypatch.context() as patched:
+        patched.setattr("graphbuild.pipeline.extract_all", killed_at_the_third)
+        with pytest.raises(Killed):
+            build_folder(ARTICLES, out, nlp=nlp)
+    assert {path.name for path in out.iterdir()} == {PROGRESS_FILE, LOCK_FILE}
+    with pytest.raises(OutputError, match="no graph was built here"):
+        read_build(out)
+    build_folder(ARTICLES[:2], out, nlp=ParserThatMustNotRun(nlp))
+    build_folder(ARTICLES, out, nlp=nlp)
+    assert not (out / PROGRESS_FILE).exists()
+    assert same_as_built(out, ARTICLES, nlp, tmp_path)
+
+
+def _retract(out: Path, is_ready) -> None:
+    is_ready.set()
+    retract_articles(["a"], out)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("milliseconds", range(0, 200, 25))
+def test_killed_at_any_moment_it_leaves_a_whole_state(folder, copied, milliseconds):
+    fork = multiprocessing.get_context("fork")
+    is_ready = fork.Event()
+    writer = fork.Process(target=_retract, args=(copied, is_ready))
+    writer.start()
+    assert is_ready.wait(60)
+    writer.join(milliseconds / 1000)
+    writer.kill()
+    writer.join()
+    writer.close()
+    assert list(find_folder_faults(copied)) == []
+    left = set(load_graph(copied).extractions)
+    assert left in ({"a", "b", "c"}, {"b", "c"})
+    if len(left) == 3:
+        assert files(copied) == files(folder)
+        retract_articles(["a"], copied)
+    assert set(load_graph(copied).extractions) == {"b", "c"}
+    assert {path.name for path in copied.iterdir()} == {*OUTPUTS, LOCK_FILE}
+
+
+@pytest.mark.model
+def test_a_full_disk_leaves_the_last_state(folder, copied, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("graphbuild.folder.write_review", full)
+        with pytest.raises(OutputError, match="No space left on device"):
+            retract_articles(["a"], copied)
+    assert files(copied) == files(folder)
+    assert quads(copied) == quads(folder)
+    assert {path.name for path in copied.iterdir()} == {*OUTPUTS, LOCK_FILE}

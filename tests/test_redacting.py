@@ -7,21 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from graphbuild.dataset import STORE_FOLDER
 from graphbuild.decision_file import read_decisions_beside
 from graphbuild.decision_masks import mask_decisions
 from graphbuild.errors import OutputError
+from graphbuild.folder import EXTRACTION_FILE
 from graphbuild.masks import is_masked
 from graphbuild.model import Article
 from graphbuild.pipeline import (
-    EXTRACTION_FILE,
-    STORE_FOLDER,
     build_folder,
     find_folder_faults,
     load_graph,
     merge_folders,
 )
+from graphbuild.progress import PROGRESS_FILE
 from graphbuild.redacting import redact_entity, redact_listed
 from graphbuild.redaction import Redactor
+from graphbuild.replacement import WRITING
 from graphbuild.store import open_store
 
 ARTICLES = [
@@ -187,9 +189,9 @@ def test_what_users_put_into_the_folder_is_kept_and_told_if_it_names_the_redacte
 
 
 def test_what_killed_builds_left_is_removed(nlp, place):
-    (place / "out" / ".store.previous").mkdir()
-    (place / "out" / ".store.previous" / "1.log").write_text("Anna Lindqvist")
-    (place / "out" / ".extractions.jsonl.7.partial").write_text("Anna Lindqvist")
+    (place / "out" / WRITING).mkdir()
+    (place / "out" / WRITING / "1.log").write_text("Anna Lindqvist")
+    (place / "out" / PROGRESS_FILE).write_text("Anna Lindqvist")
     assert redact_entity(place / "out", "Anna Lindqvist", nlp=nlp).remains == ()
 
 
@@ -197,12 +199,15 @@ class Killed(BaseException):
     """Stands for a process that ends here."""
 
 
-@pytest.mark.parametrize("step", ["rebuild_folder", "_check_gone", "_record", "replace_files"])
+@pytest.mark.parametrize(
+    "step",
+    ["redacting.rebuild_folder", "redacting._check_gone", "redacting._record", "replacement._sync"],
+)
 def test_killed_on_the_way_it_leaves_the_old_state(nlp, built, place, monkeypatch, step):
     def killed(*_, **__):
         raise Killed
 
-    monkeypatch.setattr(f"graphbuild.redacting.{step}", killed)
+    monkeypatch.setattr(f"graphbuild.{step}", killed)
     with pytest.raises(Killed):
         redact_entity(place / "out", "Anna Lindqvist", nlp=nlp)
     assert files(place / "out") == files(built / "out")
@@ -323,6 +328,6 @@ def test_a_folder_that_can_not_be_written_is_told(nlp, place, monkeypatch):
     def refused(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("graphbuild.redacting.replace_files", refused)
-    with pytest.raises(OutputError, match=r"can't be read or written: Permission denied. It has"):
+    monkeypatch.setattr("graphbuild.replacement._sync", refused)
+    with pytest.raises(OutputError, match=r"can't be read or written: Permission denied"):
         redact_entity(place / "out", "Anna Lindqvist", nlp=nlp)

@@ -1,11 +1,11 @@
 """The store answers queries over all graphs, refuses what leaves it, and is swapped in whole."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pyoxigraph
 import pytest
 
+from graphbuild.dataset import write_dataset
 from graphbuild.errors import OutputError, QueryError
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import SCHEMA_VERSION
@@ -16,7 +16,6 @@ from graphbuild.store import (
     load_memory_store,
     open_store,
     run_query,
-    write_store,
 )
 from graphbuild.vocabulary import GB
 
@@ -29,7 +28,7 @@ def store(small_graph):
 
 
 def test_a_store_on_disk_holds_the_same_as_a_file(small_graph, tmp_path):
-    write_store(small_graph, tmp_path / "store")
+    write_dataset(small_graph, tmp_path)
     file = {str(quad).replace("nonNegativeInteger", "integer") for quad in to_quads(small_graph)}
     assert {str(quad) for quad in open_store(tmp_path / "store")} == file
 
@@ -139,52 +138,8 @@ def test_a_malformed_query_is_told_with_its_line(store, query, message):
         run_query(store, query)
 
 
-def test_a_new_store_replaces_the_old_one(small_graph, tmp_path):
-    write_store(EMPTY, tmp_path / "store")
-    write_store(small_graph, tmp_path / "store")
-    assert len(open_store(tmp_path / "store")) == len(set(to_quads(small_graph)))
-    assert [each.name for each in tmp_path.iterdir()] == ["store"]
-
-
-def test_a_build_that_fails_leaves_the_old_store(small_graph, tmp_path, monkeypatch):
-    write_store(small_graph, tmp_path / "store")
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("graphbuild.store._swap", killed)
-    with pytest.raises(KeyboardInterrupt):
-        write_store(EMPTY, tmp_path / "store")
-    assert len(open_store(tmp_path / "store")) == len(set(to_quads(small_graph)))
-
-
-def test_between_the_renames_the_previous_store_is_read(small_graph, tmp_path, monkeypatch):
-    write_store(small_graph, tmp_path / "store")
-    rename = Path.rename
-
-    def fail_on_new(path: Path, target: Path) -> Path:
-        if path.name.endswith(".new"):
-            raise KeyboardInterrupt
-        return rename(path, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", fail_on_new)
-        with pytest.raises(KeyboardInterrupt):
-            write_store(EMPTY, tmp_path / "store")
-    assert len(open_store(tmp_path / "store")) == len(set(to_quads(small_graph)))
-    write_store(EMPTY, tmp_path / "store")
-    assert len(open_store(tmp_path / "store")) == 1
-
-
-def test_a_folder_of_something_else_is_not_replaced(tmp_path):
-    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(OutputError, match="not a store"):
-        write_store(EMPTY, tmp_path)
-    assert (tmp_path / "letters.txt").exists()
-
-
 def test_an_opened_store_is_read_only(small_graph, tmp_path):
-    write_store(small_graph, tmp_path / "store")
+    write_dataset(small_graph, tmp_path)
     with pytest.raises(RuntimeError, match="read"):
         open_store(tmp_path / "store").clear()
 
@@ -207,7 +162,7 @@ def test_a_store_of_another_version_is_refused(tmp_path, version):
 
 
 def test_a_faithful_store_has_no_fault(small_graph, tmp_path):
-    write_store(small_graph, tmp_path / "store")
+    write_dataset(small_graph, tmp_path)
     assert not list(find_store_faults(tmp_path / "store", small_graph))
 
 
@@ -215,9 +170,10 @@ def test_faults_name_the_article(small_graph, tmp_path):
     extractions = list(small_graph.extractions.values())
     graph = KnowledgeGraph(extractions, ())
     other = KnowledgeGraph(extractions[1:], ())
-    write_store(graph, tmp_path / "store")
-    write_store(other, tmp_path / "other")
-    (fault,) = find_store_faults(tmp_path / "other", graph)
+    write_dataset(graph, tmp_path)
+    (tmp_path / "other").mkdir()
+    write_dataset(other, tmp_path / "other")
+    (fault,) = find_store_faults(tmp_path / "other" / "store", graph)
     assert (fault.article, "lacks" in fault.message) == ("courier-1", True)
     (fault,) = find_store_faults(tmp_path / "store", other)
     assert "too many" in fault.message
@@ -230,7 +186,7 @@ def test_what_is_judged_across_articles_is_checked_too(judged_graph, tmp_path):
         judged_graph.merges,
         reprints=judged_graph.reprints.values(),
     )
-    write_store(unjudged, tmp_path / "store")
+    write_dataset(unjudged, tmp_path)
     (fault,) = find_store_faults(tmp_path / "store", judged_graph)
     assert "lacks" in fault.message
 

@@ -3,7 +3,7 @@
 import typer
 
 from graphbuild.cli.asking import query
-from graphbuild.cli.building import build, build_kb, extract, merge, redact
+from graphbuild.cli.building import add, build, build_kb, extract, merge, redact, retract
 from graphbuild.cli.checking import verify
 from graphbuild.cli.exporting import export
 from graphbuild.cli.reviewing import review
@@ -18,6 +18,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(build)
+app.command()(add)
+app.command()(retract)
 app.command()(merge)
 app.command()(redact)
 app.command()(extract)

@@ -120,7 +120,8 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
 
 def _answer(text: str, folder: Path, since: str | None, until: str | None) -> "QueryResult":
     """Ask the folder's store; of a period, one in memory of what was published in it."""
-    from graphbuild.pipeline import STORE_FOLDER, read_build
+    from graphbuild.dataset import STORE_FOLDER
+    from graphbuild.folder import read_build
     from graphbuild.store import load_memory_store, open_store, run_query
 
     base = read_build(folder).base

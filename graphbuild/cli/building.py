@@ -1,4 +1,4 @@
-"""Commands that make a graph: ``build``, ``merge``, ``redact``, ``extract`` and ``kb build``."""
+"""Commands that make a graph, or change what is in it: ``build`` and its kin."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,9 +42,10 @@ def build(
         from graphbuild.articles import SkippedArticles
         from graphbuild.decision_file import read_decisions_beside
         from graphbuild.extraction_file import write_extractions
+        from graphbuild.folder import check_outside
         from graphbuild.knowledge import load_knowledge
         from graphbuild.nlp import DEFAULT_MODEL, load_nlp
-        from graphbuild.pipeline import build_folder, check_outside
+        from graphbuild.pipeline import build_folder
 
         if jsonl is not None:
             check_outside(jsonl, out)
@@ -85,6 +86,52 @@ def merge(
     print(f"{out}: {summary(graph)}")
 
 
+def add(
+    folder: Folder,
+    inputs: Inputs,
+    on_error: OnErrorOption = OnError.FAIL,
+    model: ModelOption = None,
+    kb: KnowledgeOption = None,
+) -> None:
+    """Add articles to a graph; one with the id of another that is there corrects it."""
+    with errors_as_messages():
+        from graphbuild.articles import SkippedArticles
+        from graphbuild.decision_file import read_decisions_beside
+        from graphbuild.folder import read_build
+        from graphbuild.knowledge import load_knowledge
+        from graphbuild.nlp import DEFAULT_MODEL, load_nlp
+        from graphbuild.pipeline import add_articles
+
+        read_build(folder)
+        skipped = SkippedArticles()
+        graph = add_articles(
+            read_inputs(inputs, on_error, skipped),
+            folder,
+            nlp=load_nlp(model or DEFAULT_MODEL),
+            kb=load_knowledge(kb) if kb else None,
+            decisions=read_decisions_beside(*inputs),
+            on_correction=warn,
+            on_stale=warn,
+        )
+    print_skipped(skipped)
+    print(f"{folder}: {summary(graph)}")
+
+
+def retract(
+    folder: Folder,
+    articles: Annotated[list[str], typer.Argument(help="Ids of articles.")],
+) -> None:
+    """Take articles out of a graph, as if they had never been in it.
+
+    A build that is given them again has them again: `redact --article` is for good.
+    """
+    with errors_as_messages():
+        from graphbuild.pipeline import retract_articles
+
+        graph = retract_articles(articles, folder, on_stale=warn)
+    print(f"{folder}: {summary(graph)}")
+
+
 def redact(
     folder: Folder,
     entity: Annotated[
@@ -102,9 +149,9 @@ def redact(
     build obeys it.
     """
     with errors_as_messages():
+        from graphbuild.folder import read_build
         from graphbuild.knowledge import load_knowledge
         from graphbuild.nlp import DEFAULT_MODEL, load_nlp
-        from graphbuild.pipeline import read_build
         from graphbuild.redacting import redact_entity, redact_listed
 
         if (entity is None) == (article is None):

@@ -23,7 +23,7 @@ def export(
     """Write the graph, or the part of it that was published in a period, in another format."""
     with errors_as_messages():
         from graphbuild.export.formats import write
-        from graphbuild.pipeline import check_outside, read_build
+        from graphbuild.folder import check_outside, read_build
 
         check_outside(file, folder)
 

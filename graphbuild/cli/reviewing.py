@@ -62,7 +62,7 @@ def _ask(question: str) -> str:
 
 
 def _print_how_to_obey(done: "Review", folder: Path) -> None:
-    from graphbuild.pipeline import read_build
+    from graphbuild.folder import read_build
 
     base = read_build(folder).base
     options = [] if base == DEFAULT_BASE else ["--base", base]
