@@ -6,7 +6,7 @@ pair of groups must be alike on the whole, so that no chain of likenesses leads 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphbuild.claim_likeness import (
@@ -22,10 +22,10 @@ from graphbuild.claim_likeness import (
     shared_spans,
 )
 from graphbuild.claim_numbers import match_numbers
-from graphbuild.claim_words import NUMBER, Statement, to_statements
+from graphbuild.claim_words import NUMBER, Statement
 from graphbuild.ids import cluster_id
 from graphbuild.judgements import Appearance, ClaimCluster
-from graphbuild.model import Attitude, Extraction
+from graphbuild.model import Attitude
 
 THRESHOLD = 0.5
 # Without a common speaker only the same words tell that two claims are one.
@@ -56,16 +56,12 @@ class Likely:
     shared: frozenset[str]
 
 
-def find_claim_clusters(extractions: Iterable[Extraction]) -> tuple[ClaimCluster, ...]:
+def find_claim_clusters(statements: Sequence[Statement]) -> tuple[ClaimCluster, ...]:
     """Return the claims that appear in several places, by id.
 
     Args:
-        extractions: Entity ids global.
+        statements: Of all articles, in the order of dates; entity ids global.
     """
-    statements = sorted(
-        (each for extraction in extractions for each in to_statements(extraction)),
-        key=lambda each: each.order,
-    )
     return tuple(sorted(cluster_statements(statements), key=lambda each: each.id))
 
 

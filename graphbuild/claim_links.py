@@ -41,11 +41,10 @@ from graphbuild.claim_words import (
     are_two_voices,
     is_same_voice,
     opposites,
-    to_statements,
     word_key,
 )
 from graphbuild.judgements import ClaimCluster, ClaimLink, ClaimLinkKind
-from graphbuild.model import Attitude, Certainty, Extraction, Spans
+from graphbuild.model import Attitude, Certainty, Spans
 
 THRESHOLD = 0.5
 # Numbers that differ contradict each other within so many days; later ones are news.
@@ -189,18 +188,14 @@ class _Meeting:
 
 
 def find_claim_links(
-    extractions: Iterable[Extraction], clusters: Iterable[ClaimCluster]
+    statements: Sequence[Statement], clusters: Iterable[ClaimCluster]
 ) -> tuple[ClaimLink, ...]:
     """Return which claims agree, contradict each other or changed, by kind and claims.
 
     Args:
-        extractions: Entity ids global.
-        clusters: From :func:`find_claim_clusters` on the same extractions.
+        statements: Of all articles, in the order of dates; entity ids global.
+        clusters: From :func:`find_claim_clusters` on the same statements.
     """
-    statements = sorted(
-        (each for extraction in extractions for each in to_statements(extraction)),
-        key=lambda each: each.order,
-    )
     cluster_of = {
         appearance.claim: cluster.id for cluster in clusters for appearance in cluster.appearances
     }

@@ -5,6 +5,7 @@ are one with their people and with the capitals that stand for them; numbers are
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -219,6 +220,12 @@ def to_statements(extraction: Extraction) -> Iterator[Statement]:
         )
 
 
+def statements_in_order(extractions: Iterable[Extraction]) -> list[Statement]:
+    """Return the claims of all *extractions* in a form to compare, in the order of dates."""
+    found = (each for extraction in extractions for each in to_statements(extraction))
+    return sorted(found, key=lambda each: each.order)
+
+
 def _day(article: Article) -> int | None:
     try:
         return date.fromisoformat((article.published or "")[:10]).toordinal()
@@ -275,7 +282,8 @@ class _Reader:
     def __init__(self, extraction: Extraction) -> None:
         self.text = extraction.article.text
         self.entities: Mapping[str, Entity] = {each.id: each for each in extraction.entities}
-        self.mentions = extraction.mentions
+        self.mentions = sorted(extraction.mentions, key=lambda each: (each.start, each.end))
+        self.starts = [each.start for each in self.mentions]
         # A capital that stands for its government anywhere in an article mostly does.
         self.acting = frozenset(each.entity for each in extraction.mentions if each.metonymic)
 
@@ -303,9 +311,8 @@ class _Reader:
     def _named_in(self, source: Spans) -> frozenset[str]:
         return frozenset(
             entity_key(self.entities[mention.entity])
-            for mention in self.mentions
+            for mention in self._mentions_within(source)
             if mention.kind is MentionKind.NAME
-            and any(start <= mention.start and mention.end <= end for start, end in source)
         )
 
     # -------------------------------------------------------------- what is said
@@ -318,10 +325,14 @@ class _Reader:
     def _mentions_in(self, spans: Spans) -> list[Mention]:
         return [
             mention
-            for mention in self.mentions
-            if any(start <= mention.start and mention.end <= end for start, end in spans)
-            and self.text[mention.start : mention.end].lower() not in FIRST_PERSON
+            for mention in self._mentions_within(spans)
+            if self.text[mention.start : mention.end].lower() not in FIRST_PERSON
         ]
+
+    def _mentions_within(self, spans: Spans) -> Iterator[Mention]:
+        for start, end in spans:
+            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+            yield from (each for each in self.mentions[first:last] if each.end <= end)
 
     def _pieces(self, content: Spans) -> Iterator[Spans]:
         """Yield the sentences of *content*; one that is interrupted goes on in the next span."""
@@ -432,11 +443,13 @@ def _number_words(quantities: Sequence[Quantity], start: int, end: int) -> Itera
             yield Word(f"{NUMBER}{each.value:g}", (each.start, each.end))
 
 
+@cache
 def _bare(word: str) -> str:
     """Return *word* in lower case without what is contracted with it: "i" of "I'm"."""
     return word.lower().replace("’", "'").partition("'")[0]
 
 
+@cache
 def _plain_key(word: str) -> str:
     if _bare(word) in words("function_words"):
         return FUNCTION + _bare(word)

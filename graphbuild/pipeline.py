@@ -11,6 +11,7 @@ from spacy.language import Language
 
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
+from graphbuild.claim_words import statements_in_order
 from graphbuild.dataset import STORE_FOLDER
 from graphbuild.decision_file import merge_decisions, read_decisions, read_obeyed
 from graphbuild.decision_masks import mask_decisions
@@ -339,16 +340,16 @@ def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
     graph = resolve_entities(
         obeyed.extractions, same=obeyed.same, different=obeyed.different, typed=obeyed.typed
     )
-    extractions = list(graph.extractions.values())
-    clusters = find_claim_clusters(extractions)
+    statements = statements_in_order(graph.extractions.values())
+    clusters = find_claim_clusters(statements)
     return KnowledgeGraph(
-        extractions,
+        graph.extractions.values(),
         graph.entities.values(),
         graph.merges,
         doubts=graph.doubts,
         reprints=find_reprints(graph.articles),
         clusters=clusters,
-        claim_links=find_claim_links(extractions, clusters),
+        claim_links=find_claim_links(statements, clusters),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from graphbuild.articles import read_articles
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
+from graphbuild.claim_words import statements_in_order
 from graphbuild.extract import extract_all
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.judgements import ClaimCluster, ClaimLink
@@ -120,12 +121,13 @@ def main() -> None:
     """Write what is found of the gold."""
     extractions = extract_all(read_articles(ROOT / "seeds"), load_nlp())
     graph = resolve_entities(extractions)
-    found = list(graph.extractions.values())
-    clusters = find_claim_clusters(found)
+    statements = statements_in_order(graph.extractions.values())
+    clusters = find_claim_clusters(statements)
     right, gold, pairs, missed = cluster_figures(graph, clusters)
     lines = [f"clusters: {right} of {gold} pairs of the gold, {pairs} pairs found"]
     lines += [f"  missed {each}" for each in missed]
-    right, gold, missed, others = link_figures(graph, clusters, find_claim_links(found, clusters))
+    links = find_claim_links(statements, clusters)
+    right, gold, missed, others = link_figures(graph, clusters, links)
     lines += [f"links: {right} of {gold} of the gold, {len(others)} others found"]
     lines += [f"  missed {each}" for each in missed]
     sys.stdout.write("\n".join(lines) + "\n")

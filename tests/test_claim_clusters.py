@@ -5,9 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphbuild.claim_clusters import find_claim_clusters
+from graphbuild.claim_words import statements_in_order
 from graphbuild.model import Attitude, Polarity
 
 DAM = "the dam of Mira Novak would flood the lower villages before winter"
+
+
+def found(extractions):
+    return find_claim_clusters(statements_in_order(extractions))
 
 
 def clustered(*extractions) -> list[list[str]]:
@@ -15,7 +20,7 @@ def clustered(*extractions) -> list[list[str]]:
     article = {claim.id: each.article.id for each in extractions for claim in each.claims}
     return [
         [article[appearance.claim] for appearance in cluster.appearances]
-        for cluster in find_claim_clusters(extractions)
+        for cluster in found(extractions)
     ]
 
 
@@ -78,11 +83,11 @@ CLAIMS = [
 
 @given(st.permutations(CLAIMS))
 def test_the_order_of_articles_does_not_matter(ordered):
-    assert find_claim_clusters(ordered) == find_claim_clusters(CLAIMS)
+    assert found(ordered) == found(CLAIMS)
 
 
 def test_the_words_in_common_are_the_contents_own():
-    for cluster in find_claim_clusters(CLAIMS):
+    for cluster in found(CLAIMS):
         for appearance in cluster.appearances:
             (claim,) = (c for each in CLAIMS for c in each.claims if c.id == appearance.claim)
             (content,) = claim.content

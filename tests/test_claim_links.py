@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
+from graphbuild.claim_words import statements_in_order
 from graphbuild.model import (
     Attitude,
     Certainty,
@@ -27,7 +28,8 @@ LATER = "2031-05-09"
 
 
 def links(*extractions):
-    return find_claim_links(extractions, find_claim_clusters(extractions))
+    statements = statements_in_order(extractions)
+    return find_claim_links(statements, find_claim_clusters(statements))
 
 
 def kinds(*extractions) -> list[str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graphbuild import dataset
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
+from graphbuild.claim_words import statements_in_order
 from graphbuild.dataset import DIGEST_FILE, STORE_FOLDER, article_digests, write_dataset
 from graphbuild.errors import OutputError
 from graphbuild.graph import KnowledgeGraph
@@ -40,16 +41,16 @@ def graph_of(articles: dict[str, Told]) -> KnowledgeGraph:
 
 def judged(extractions: Iterable[Extraction]) -> KnowledgeGraph:
     graph = resolve_entities(extractions)
-    resolved = list(graph.extractions.values())
-    clusters = find_claim_clusters(resolved)
+    statements = statements_in_order(graph.extractions.values())
+    clusters = find_claim_clusters(statements)
     return KnowledgeGraph(
-        resolved,
+        graph.extractions.values(),
         graph.entities.values(),
         graph.merges,
         doubts=graph.doubts,
         reprints=find_reprints(graph.articles),
         clusters=clusters,
-        claim_links=find_claim_links(resolved, clusters),
+        claim_links=find_claim_links(statements, clusters),
     )
 
 

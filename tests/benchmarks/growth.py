@@ -18,6 +18,7 @@ from typing import Any
 from graphbuild.articles import read_articles
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
+from graphbuild.claim_words import statements_in_order
 from graphbuild.extract import extract_all
 from graphbuild.extraction_file import read_extractions
 from graphbuild.model import Article, Entity, EntityType, Extraction
@@ -93,10 +94,11 @@ def measure(extractions: list[Extraction]) -> dict[str, float]:
         return resolver.graph()
 
     graph, times["resolve"] = timed(resolve)
-    resolved = list(graph.extractions.values())
+    resolved = graph.extractions.values()
     _, times["reprints"] = timed(lambda: find_reprints(graph.articles))
-    clusters, times["claim clusters"] = timed(lambda: find_claim_clusters(resolved))
-    _, times["claim links"] = timed(lambda: find_claim_links(resolved, clusters))
+    statements, times["statements"] = timed(lambda: statements_in_order(resolved))
+    clusters, times["claim clusters"] = timed(lambda: find_claim_clusters(statements))
+    _, times["claim links"] = timed(lambda: find_claim_links(statements, clusters))
     resolver.add(renamed(extractions[0], len(extractions)))
     _, times["one more article"] = timed(resolver.graph)
     return times
