@@ -3,7 +3,7 @@
 #   make test         all tests, the documentation's commands and the notebook
 #   make check        before a commit: lint, types, imports, spelling, quick tests
 #   make bench        time each stage, and how it grows with the articles
-#   make soak         build again and again: same bytes? 10,000 hostile texts: no failure?
+#   make soak         build again and again: same bytes? kill builds: whole? 10,000 hostile texts: no failure?
 #   make constraints  pin the newest versions
 #   make clean        remove what was made, but not .venv
 #
@@ -48,6 +48,7 @@ bench: $(VENV)/.installed
 
 soak: $(VENV)/.tests
 	$(BIN)/python tests/benchmarks/soak.py
+	$(BIN)/python tests/benchmarks/killing.py
 	$(BIN)/python tests/fuzzing.py
 
 constraints:

@@ -1,15 +1,16 @@
 """An output folder: its files, what made them, and how they are written all together."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from graphbuild.dataset import DIGEST_FILE, STORE_FOLDER, write_dataset
 from graphbuild.decision_file import read_obeyed, write_obeyed
 from graphbuild.decisions import Decisions
-from graphbuild.errors import DecisionError, ExtractionError, OutputError
+from graphbuild.errors import DecisionError, ExtractionError, GraphbuildError, OutputError
 from graphbuild.export.review_table import write_review
 from graphbuild.extraction_file import write_extractions
 from graphbuild.graph import KnowledgeGraph
@@ -32,6 +33,9 @@ OBEYED_FILE, REVIEW_FILE = "decisions.json", "review.csv"
 OUTPUTS = (BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER, DIGEST_FILE, OBEYED_FILE, REVIEW_FILE)
 # What a build leaves that is stopped, or that goes on.
 _UNFINISHED = {PROGRESS_FILE, LOCK_FILE, WRITING}
+_READINGS = 3
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +158,36 @@ def check_outside(path: Path, out: Path) -> None:
 
 
 # ------------------------------------------------------------------ reading
+def read_whole(out: str | Path, read: Callable[[], T]) -> T:
+    """Return what *read* finds in the folder *out*, all of it of one state.
+
+    It is called again if the folder was written to meanwhile.
+
+    Raises:
+        OutputError: That happened each time.
+    """
+    for _ in range(_READINGS):
+        before = _state(Path(out))
+        try:
+            found = read()
+        except GraphbuildError:
+            if before == _state(Path(out)):
+                raise
+        else:
+            if before == _state(Path(out)):
+                return found
+    raise OutputError(f"{out}: is being written to again and again. Try again later.")
+
+
+def _state(folder: Path) -> tuple[int, int] | None:
+    """Return what tells the state of a folder from the next: of all files this is put in first."""
+    try:
+        found = (folder / min(OUTPUTS)).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 def read_build(out: str | Path) -> Build:
     """Return what ``build.json`` of the folder *out* says.
 

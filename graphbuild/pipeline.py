@@ -26,6 +26,7 @@ from graphbuild.folder import (
     as_given,
     known_extractions,
     read_build,
+    read_whole,
     sound_extractions,
     write_files,
     write_folder,
@@ -366,9 +367,12 @@ def load_graph(out: str | Path) -> KnowledgeGraph:
         ExtractionError: A line of its extractions is damaged; it names file and line.
         DecisionError: What was obeyed is damaged.
     """
+    return _resolved(read_whole(out, lambda: _read_obeyed(out)))
+
+
+def _read_obeyed(out: str | Path) -> Obeyed:
     read_build(out)
-    decisions = read_obeyed(Path(out) / OBEYED_FILE)
-    return _resolved(obey(sound_extractions(out), decisions))
+    return obey(sound_extractions(out), read_obeyed(Path(out) / OBEYED_FILE))
 
 
 def load_review(out: str | Path) -> Review:
@@ -402,6 +406,10 @@ def find_folder_faults(out: str | Path) -> Iterator[Fault]:
     Raises:
         OutputError: *out* isn't a folder that :func:`build_folder` wrote.
     """
+    return iter(read_whole(out, lambda: list(_folder_faults(out))))
+
+
+def _folder_faults(out: str | Path) -> Iterator[Fault]:
     made = read_build(out)
     has_faults = False
     for fault in verify_file(Path(out) / EXTRACTION_FILE):

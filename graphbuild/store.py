@@ -6,6 +6,7 @@ since Oxigraph would fetch from anywhere on behalf of whoever wrote the query.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pyoxigraph import (
@@ -25,11 +26,14 @@ from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE, Iris, base_of
 from graphbuild.model import SCHEMA_VERSION
 from graphbuild.quads import to_quads
+from graphbuild.replacement import finish_replacing
 from graphbuild.results import QueryResult
 from graphbuild.verify import Fault
 from graphbuild.vocabulary import GB, prefixes
 
 _MARKER = "CURRENT"  # a file that every Oxigraph folder has
+# A store is opened again if it is replaced just then, which can hardly happen often in a row.
+_OPENINGS = 5
 
 # What can hide a keyword, then words. Oxigraph reads without separating words first: it takes
 # "trueSERVICE" for two of them and "SERVICE:x" for a keyword and a name, so these are words here.
@@ -69,19 +73,44 @@ def load_memory_store(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Sto
 
 
 def open_store(path: Path) -> Store:
-    """Return the store in the folder *path*, to read from.
+    """Return the store in the folder *path*, to read from; it stays as it is if it is replaced.
 
     Raises:
-        OutputError: There is none, or its schema has another version.
+        OutputError: There is none, it is damaged, or its schema has another version.
     """
+    for _ in range(_OPENINGS):
+        with suppress(OSError):
+            finish_replacing(path.parent)
+        before = _inode(path)
+        try:
+            store = _open(path)
+        except OutputError:
+            if before is not None and before == _inode(path):
+                raise
+        else:
+            # Its files are opened by their names: of one store only if it is still in its place.
+            if before == _inode(path):
+                _check_version(store, path)
+                return store
+    raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
+
+
+def _open(path: Path) -> Store:
     if not (path / _MARKER).is_file():
         raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
     try:
-        store = Store.read_only(str(path))
-    except OSError as error:
-        raise OutputError(f"{path}: the store can't be opened: {error}. Build it again") from error
-    _check_version(store, path)
-    return store
+        return Store.read_only(str(path))
+    except (OSError, RuntimeError) as error:
+        raise OutputError(
+            f"{path}: the store can't be opened: {error}. Delete it and build again"
+        ) from error
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def run_query(store: Store, sparql: str) -> QueryResult:

@@ -8,12 +8,14 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pyoxigraph import Store
 from spacy.language import Language
 
 from graphbuild.dataset import STORE_FOLDER
-from graphbuild.decision_file import read_decisions_beside
+from graphbuild.decision_file import read_decisions_beside, read_obeyed
 from graphbuild.decisions import Decisions
 from graphbuild.errors import ArticleError, DecisionError, ExtractionError, OutputError
 from graphbuild.export.review_table import COLUMNS
@@ -686,3 +688,36 @@ def test_a_full_disk_leaves_the_last_state(folder, copied, monkeypatch):
     assert files(copied) == files(folder)
     assert quads(copied) == quads(folder)
     assert {path.name for path in copied.iterdir()} == {*OUTPUTS, LOCK_FILE}
+
+
+# ------------------------------------------------------------------ read while it is written
+@pytest.mark.model
+def test_what_is_read_is_of_one_state(copied, monkeypatch):
+    stale, reads = [*load_graph(copied).extractions], []
+
+    def replaced_meanwhile(path):
+        reads.append(path)
+        if len(reads) == 1:
+            retract_articles(["a"], copied)
+        return read_obeyed(path)
+
+    monkeypatch.setattr("graphbuild.pipeline.read_obeyed", replaced_meanwhile)
+    assert [*load_graph(copied).extractions] == stale[1:]
+    assert len(reads) > 1
+
+
+@pytest.mark.model
+def test_a_store_is_opened_as_a_whole(copied, monkeypatch):
+    opened = []
+
+    def replaced_meanwhile(path):
+        store = Store.read_only(path)
+        opened.append(path)
+        if len(opened) == 1:
+            retract_articles(["a"], copied)
+        return store
+
+    with monkeypatch.context() as patched:
+        patched.setattr("graphbuild.store.Store", SimpleNamespace(read_only=replaced_meanwhile))
+        store = open_store(copied / STORE_FOLDER)
+    assert sorted(map(str, store)) == quads(copied)
