@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from graphbuild.model import DateValue, Spans, is_reduced_date
+
+if TYPE_CHECKING:  # the dates of datelines are read where no language is
+    from spacy.tokens import Doc, Token
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -31,7 +33,7 @@ _DATE = re.compile(
 )
 
 
-def find_dates(doc: Doc, content: Spans) -> tuple[DateValue, ...]:
+def find_dates(doc: "Doc", content: Spans) -> tuple[DateValue, ...]:
     """Return the dates in *content* that give their year, as exactly as they are given.
 
     "Nov. 9, 2022" is 2022-11-09, "since 2014" is 2014; "Wednesday" and "9/11/2022" are left out.
@@ -39,7 +41,7 @@ def find_dates(doc: Doc, content: Spans) -> tuple[DateValue, ...]:
     return tuple(found for span in content for found in _in_span(doc, *span))
 
 
-def _in_span(doc: Doc, start: int, end: int) -> Iterator[DateValue]:
+def _in_span(doc: "Doc", start: int, end: int) -> Iterator[DateValue]:
     tokens = doc.char_span(start, end, alignment_mode="expand")
     if tokens is None:
         return
@@ -55,7 +57,7 @@ def _in_span(doc: Doc, start: int, end: int) -> Iterator[DateValue]:
             yield DateValue(start=span[0], end=span[1], value=value)
 
 
-def _is_year(doc: Doc, start: int, end: int, *, follows: bool) -> bool:
+def _is_year(doc: "Doc", start: int, end: int, *, follows: bool) -> bool:
     """Whether a number of four digits is a year, by the tagger or the preposition it *follows*."""
     tokens = doc.char_span(start, end, alignment_mode="expand")
     if tokens is None:
@@ -66,13 +68,13 @@ def _is_year(doc: Doc, start: int, end: int, *, follows: bool) -> bool:
     return follows and number.dep_ != "nummod"
 
 
-def _counts(doc: Doc, start: int) -> bool:
+def _counts(doc: "Doc", start: int) -> bool:
     """Whether the number that begins at a character tells how many."""
     tokens = doc.char_span(start, start + 4, alignment_mode="expand")
     return tokens is not None and _is_count(tokens[0])
 
 
-def _is_count(number: Token) -> bool:
+def _is_count(number: "Token") -> bool:
     """Whether a number tells how many: "2022 soldiers", but not "the 2022 elections"."""
     noun = number.head
     return (

@@ -69,6 +69,14 @@ def test_help_imports_no_heavy_library() -> None:
     assert heavy.isdisjoint(loaded)
 
 
+def test_to_ask_a_folder_needs_no_parser() -> None:
+    loaded = run_python(
+        "import sys; import graphbuild.folder, graphbuild.results, graphbuild.store;"
+        "print(*sys.modules)"
+    ).split()
+    assert {"spacy", "networkx", "pyvis"}.isdisjoint(loaded)
+
+
 def test_help_is_quick() -> None:
     """The best of several runs counts: the others waited for the machine."""
 
