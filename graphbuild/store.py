@@ -4,9 +4,9 @@ A query without GRAPH sees the union of all named graphs, and stays offline: SER
 since Oxigraph would fetch from anywhere on behalf of whoever wrote the query.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import (
@@ -26,6 +26,7 @@ from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE, Iris, base_of
 from graphbuild.model import SCHEMA_VERSION
 from graphbuild.quads import to_quads
+from graphbuild.query_guard import check_query, syntax_error
 from graphbuild.replacement import finish_replacing
 from graphbuild.results import QueryResult
 from graphbuild.verify import Fault
@@ -34,35 +35,6 @@ from graphbuild.vocabulary import GB, prefixes
 _MARKER = "CURRENT"  # a file that every Oxigraph folder has
 # A store is opened again if it is replaced just then, which can hardly happen often in a row.
 _OPENINGS = 5
-
-# What can hide a keyword, then words. Oxigraph reads without separating words first: it takes
-# "trueSERVICE" for two of them and "SERVICE:x" for a keyword and a name, so these are words here.
-# After a colon it takes dots for part of the name in one place only: "gb:x.y.SERVICE" is two.
-_TOKEN = re.compile(
-    r"""
-    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-    | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'
-    | <[^<>"{}|^`\\\x00-\x20]*>
-    | \#[^\r\n]*
-    | [?$]\w+
-    | @[A-Za-z]+
-    | (?P<escape>\\.)
-    | :(?:[\w:]|%[0-9A-Fa-f]{2})(?:[\w:-]|%[0-9A-Fa-f]{2})*(?:\.+(?:[\w:-]|%[0-9A-Fa-f]{2})+)?
-    | (?P<word>\w+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"}
-_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_HINTS = {
-    "Prefix not found": "This prefix isn't declared. Known without PREFIX: {prefixes}",
-    "variable that is unbound": (
-        "A variable of SELECT is missing in WHERE, or beside an aggregate in GROUP BY"
-    ),
-    "IRI parsing failed": "An IRI here isn't well formed",
-}
-_PLAIN_HINT = "SPARQL isn't well formed here"
 
 
 def load_memory_store(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Store:
@@ -113,24 +85,79 @@ def _inode(path: Path) -> int | None:
         return None
 
 
-def run_query(store: Store, sparql: str) -> QueryResult:
+def store_base(store: Store) -> str:
+    """Return the base IRI that the store was written with."""
+    return next(map(base_of, _versions(store)), DEFAULT_BASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The graphs that a query sees, by IRI.
+
+    Attributes:
+        default: Those that patterns outside GRAPH see together.
+        named: Those that GRAPH sees.
+    """
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def run_query(store: Store, sparql: str, scope: Scope | None = None) -> QueryResult:
     """Return what a SPARQL query finds.
 
     The usual prefixes are known without PREFIX: those of the vocabularies, ``wd:``, and
     ``entity:`` and ``article:`` of this store.
 
+    Args:
+        store: What to ask.
+        sparql: Text of the query.
+        scope: What the query sees; by default GRAPH sees every graph, and other patterns see the
+            union of them all.
+
     Raises:
         QueryError: The query is malformed, updates, or would leave this store; with its line.
     """
-    _check_allowed(sparql)
-    names = prefixes(_base(store))
+    names = prefixes(store_base(store))
+    check_query(sparql, names)
+    return evaluate(store, sparql, scope)
+
+
+def evaluate(store: Store, sparql: str, scope: Scope | None = None) -> QueryResult:
+    """Return what a query finds that :func:`check_query` has let pass; it alone keeps it offline.
+
+    Raises:
+        QueryError: The query is malformed, or can't be answered.
+    """
+    names = prefixes(store_base(store))
     try:
-        found = store.query(sparql, prefixes=names, use_default_graph_as_union=True)
+        found = _query(store, sparql, names, scope)
         return _to_result(found, names)
     except SyntaxError as error:
-        raise _syntax_error(sparql, str(error), names) from error
+        raise syntax_error(sparql, str(error), names) from error
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query can't be answered: {error}") from error
+
+
+def _query(
+    store: Store, sparql: str, names: dict[str, str], scope: Scope | None
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    if scope is None:
+        return store.query(sparql, prefixes=names, use_default_graph_as_union=True)
+    return store.query(
+        sparql,
+        prefixes=names,
+        default_graph=[*_graphs(store, scope.default)],
+        named_graphs=[*_graphs(store, scope.named)],
+    )
+
+
+def _graphs(store: Store, iris: Iterable[str]) -> list[NamedNode]:
+    graphs = [NamedNode(iri) for iri in iris]
+    for graph in graphs:
+        if not store.contains_named_graph(graph):
+            raise QueryError(f"no graph {graph} is in this store")
+    return graphs
 
 
 def find_store_faults(
@@ -182,11 +209,6 @@ def _versions(store: Store) -> dict[str, str]:
     }
 
 
-def _base(store: Store) -> str:
-    """Return the base IRI that the store was written with."""
-    return next(map(base_of, _versions(store)), DEFAULT_BASE)
-
-
 def _to_result(
     found: QuerySolutions | QueryBoolean | QueryTriples, names: dict[str, str]
 ) -> QueryResult:
@@ -204,57 +226,3 @@ def _to_result(
         is_graph=isinstance(found, QueryTriples),
         prefixes=names,
     )
-
-
-# --- What is refused
-
-
-def _check_allowed(sparql: str) -> None:
-    for text in (sparql, _ESCAPE.sub(_unescaped, sparql)):
-        for line, word in _words(text):
-            if reason := _objection(word):
-                raise QueryError(f"SPARQL line {line}: {reason}")
-
-
-def _words(sparql: str) -> Iterator[tuple[int, str]]:
-    """Yield line and word for each bare word: a keyword, a function or, with colon, a prefix.
-
-    An escape outside strings is a word of its own.
-    """
-    for match in _TOKEN.finditer(sparql):
-        if match["escape"]:
-            yield sparql.count("\n", 0, match.start()) + 1, match["escape"]
-        elif match["word"]:
-            colon = ":" if sparql.startswith(":", match.end()) else ""
-            yield sparql.count("\n", 0, match.start()) + 1, f"{match['word'].upper()}{colon}"
-
-
-def _objection(word: str) -> str | None:
-    if word.startswith("\\"):
-        # What a name may hide behind one, such as \# before a keyword, isn't worth the risk.
-        return f"{word} is refused outside strings. Write the whole IRI: <https://…>"
-    if "SERVICE" in word:
-        return "SERVICE is refused, as queries stay offline. Load the other data into a store"
-    if word == "FROM":
-        return "FROM is refused. Use GRAPH <…> { … } to look into one article's graph"
-    if word in _UPDATES:
-        return f"{word} is refused: queries only read. Use SELECT, ASK, CONSTRUCT or DESCRIBE"
-    return None
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = int(match[1] or match[2], 16)
-    return chr(code) if code <= 0x10FFFF else match[0]
-
-
-def _syntax_error(sparql: str, text: str, names: dict[str, str]) -> QueryError:
-    match = _SYNTAX_ERROR.search(text)
-    if match is None:
-        return QueryError(f"{_PLAIN_HINT}: {text}")
-    line, column = int(match[1]), int(match[2])
-    hint = next((hint for sign, hint in _HINTS.items() if sign in match[3]), _PLAIN_HINT)
-    hint = hint.format(prefixes=", ".join(names))
-    lines = sparql.split("\n")
-    shown = lines[min(line, len(lines)) - 1]
-    pointer = " " * (column - 1) + "^"
-    return QueryError(f"SPARQL line {line}, column {column}: {hint}.\n{shown}\n{pointer}")
