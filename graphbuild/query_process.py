@@ -1,27 +1,43 @@
 """Queries in a process of their own: it ends at its deadline and can do nothing but answer.
 
 Oxigraph's ``query`` can't be cancelled and ignores signals. So a child process is forked for each
-query, over the store that is loaded, and killed when its time is up.
+query, over the store that is loaded, and killed when its time is up. It says what it has to say
+into a pipe and ends: a result, an error or, through its standard error, what it died of.
+
+A child has but the thread that forked, so locks that others held are held for ever in it. It takes
+none: it asks the store, to which nobody writes, and ends without running anything of its parent's.
+Where threads write to the store meanwhile, fork from a process that has one thread.
 """
 
 import gc
 import os
-import pickle
-import resource
+import re
 import selectors
 import signal
+import struct
+import sys
 import time
+import traceback
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn
 
 from pyoxigraph import Store
 
-from graphbuild.errors import QueryError
-from graphbuild.results import QueryResult
-from graphbuild.store import run_query
+from graphbuild import errors
+from graphbuild.confinement import limit_memory, limit_time, refuse_files, refuse_network
+from graphbuild.errors import GraphbuildError, QueryError
+from graphbuild.query_guard import check_query
+from graphbuild.results import QueryResult, from_message, to_message
+from graphbuild.store import evaluate, known_prefixes
 
 _CHUNK = 1 << 20
+_GRACE = 5.0  # seconds after its deadline in which a child ends even if its parent is gone
+_END = struct.Struct(">cQ")  # kind and length of what a child says, after it
 _RESULT, _ERROR = b"r", b"e"
+_NO_MEMORY = re.compile(rb"memory allocation of \d+ bytes failed|bad_alloc|MemoryError")
+_MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +47,8 @@ class Limits:
     Attributes:
         seconds: From its start until its answer is complete.
         rows: Of its result; None for any number.
-        memory: In bytes, beyond what the store takes already; None for any amount.
+        memory: In bytes, beyond what the store takes already; None for any amount. Kept on Linux
+            only.
     """
 
     seconds: float
@@ -49,55 +66,91 @@ def answer(open_store: Callable[[], Store], sparql: str, limits: Limits) -> Quer
 
     Raises:
         QueryError: The query is malformed, isn't allowed, or goes beyond a limit.
+        OutputError: *open_store* finds no store.
     """
+    if not hasattr(os, "fork"):
+        raise QueryError("this system can't fork, so a query here has no limits. Ask without them")
+    deadline = time.monotonic() + limits.seconds
     reader, writer = os.pipe()
-    child = os.fork()
+    child = _fork()
     if child == 0:
-        _answer_parent(open_store, sparql, limits, writer)
-    os.close(writer)
+        _become_child(open_store, sparql, limits, writer)
     try:
-        said = _read_until(reader, time.monotonic() + limits.seconds)
+        os.close(writer)
+        said = _read_until(reader, deadline)
     finally:
         os.close(reader)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        status = _end(child)
     if said is None:
-        raise QueryError(f"the query took longer than {limits.seconds:g} seconds and was ended")
-    if said[:1] == _ERROR:
-        raise QueryError(said[1:].decode())
-    if said[:1] != _RESULT:
-        raise QueryError("the query was ended")
-    result: QueryResult = pickle.loads(said[1:])  # noqa: S301  # our own child wrote it
-    return result
+        raise QueryError(
+            f"the query took longer than {limits.seconds:g} seconds and was ended. Ask for less, "
+            "or give it more time"
+        )
+    return _to_result(said, status, limits)
 
 
 def confine(limits: Limits) -> None:
-    """Let this process open no file and no socket from here on, and take no more than *limits*."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    """Let this process open nothing, and take no more memory and time than *limits*, for good.
+
+    What it has open stays open. It is for a child that will do no more than answer one query.
+    """
+    limit_time(limits.seconds + _GRACE)
+    if limits.memory is not None:
+        limit_memory(limits.memory)
+    refuse_network()
+    refuse_files()
 
 
-def _answer_parent(
+def _fork() -> int:
+    with warnings.catch_warnings():
+        # Python 3.12 warns of forking beside threads; see above why it's safe here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _become_child(
     open_store: Callable[[], Store], sparql: str, limits: Limits, writer: int
-) -> None:
+) -> NoReturn:
+    """Answer and end, whatever happens: what runs above isn't for a child."""
     try:
-        gc.disable()
-        said = _said(open_store, sparql, limits)
-        while said:
-            said = said[os.write(writer, said) :]
+        _stand_alone(writer, limits)
+        kind, said = _said(open_store, sparql, limits)
+        _write(writer, said + _END.pack(kind, len(said)))
     finally:
-        os._exit(0)
+        failed = sys.exc_info()[0] is not None
+        if failed:
+            os.write(2, traceback.format_exc().encode(errors="replace"))
+        os._exit(failed)
 
 
-def _said(open_store: Callable[[], Store], sparql: str, limits: Limits) -> bytes:
+def _stand_alone(writer: int, limits: Limits) -> None:
+    """Leave all that belongs to the parent but the pipe, and end when the parent can't end this."""
+    gc.disable()  # which would touch, and so copy, all of the parent's memory
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor, source in ((0, nothing), (1, nothing), (2, writer)):
+        os.dup2(source, descriptor)
+    os.closerange(3, writer)
+    os.closerange(writer + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _said(open_store: Callable[[], Store], sparql: str, limits: Limits) -> tuple[bytes, bytes]:
     try:
         store = open_store()
-        found = run_query(store, sparql)
         confine(limits)
-    except QueryError as error:
-        return _ERROR + str(error).encode()
-    if limits.rows is not None and len(found.terms) > limits.rows:
-        return _ERROR + f"the result has more than {limits.rows} rows. Add LIMIT".encode()
-    return _RESULT + pickle.dumps(found)
+        check_query(sparql, known_prefixes(store))
+        return _RESULT, to_message(evaluate(store, sparql, rows=limits.rows))
+    except GraphbuildError as error:
+        return _ERROR, f"{type(error).__name__}\n{error}".encode(errors="replace")
+
+
+def _write(writer: int, message: bytes) -> None:
+    rest = memoryview(message)
+    while rest:
+        rest = rest[os.write(writer, rest) :]
 
 
 def _read_until(reader: int, deadline: float) -> bytes | None:
@@ -111,3 +164,38 @@ def _read_until(reader: int, deadline: float) -> bytes | None:
                 return b"".join(chunks)
             chunks.append(chunk)
     return None
+
+
+def _end(child: int) -> int:
+    """End a child, unless it has ended, and return the status that it ended with."""
+    os.kill(child, signal.SIGKILL)
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except ChildProcessError:  # a parent that ignores SIGCHLD isn't told
+        return 0
+
+
+def _to_result(said: bytes, status: int, limits: Limits) -> QueryResult:
+    kind, length = _END.unpack(said[-_END.size :]) if len(said) >= _END.size else (b"", 0)
+    message = said[-_END.size - length : -_END.size]
+    if status == 0 and kind == _RESULT:
+        return from_message(message)
+    if status == 0 and kind == _ERROR:
+        name, _, text = message.decode().partition("\n")
+        raise getattr(errors, name)(text)
+    raise QueryError(_cause_of_death(said, status, limits))
+
+
+def _cause_of_death(said: bytes, status: int, limits: Limits) -> str:
+    if _NO_MEMORY.search(said):
+        allowed = f"{(limits.memory or 0) // _MEGABYTE} megabytes that it may take"
+        return (
+            f"the query needs more memory than the {allowed}. Ask for less at once: filter first, "
+            "or order and group less"
+        )
+    if status == -signal.SIGSEGV:
+        return "the query is nested too deeply, or too long, to be answered. Make it simpler"
+    if status < 0:
+        return f"the query's process was ended by signal {-status} ({signal.strsignal(-status)})"
+    last = said.decode(errors="replace").strip().rpartition("\n")[2]
+    return f"the query's process failed: {last or 'it gave no reason'}"

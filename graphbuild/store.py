@@ -7,6 +7,7 @@ since Oxigraph would fetch from anywhere on behalf of whoever wrote the query.
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import (
@@ -28,7 +29,7 @@ from graphbuild.model import SCHEMA_VERSION
 from graphbuild.quads import to_quads
 from graphbuild.query_guard import check_query, syntax_error
 from graphbuild.replacement import finish_replacing
-from graphbuild.results import QueryResult
+from graphbuild.results import QueryResult, Row
 from graphbuild.verify import Fault
 from graphbuild.vocabulary import GB, prefixes
 
@@ -90,6 +91,11 @@ def store_base(store: Store) -> str:
     return next(map(base_of, _versions(store)), DEFAULT_BASE)
 
 
+def known_prefixes(store: Store) -> dict[str, str]:
+    """Return prefix to namespace of what a query needs no PREFIX for."""
+    return prefixes(store_base(store))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """The graphs that a query sees, by IRI.
@@ -118,21 +124,28 @@ def run_query(store: Store, sparql: str, scope: Scope | None = None) -> QueryRes
     Raises:
         QueryError: The query is malformed, updates, or would leave this store; with its line.
     """
-    names = prefixes(store_base(store))
-    check_query(sparql, names)
+    check_query(sparql, known_prefixes(store))
     return evaluate(store, sparql, scope)
 
 
-def evaluate(store: Store, sparql: str, scope: Scope | None = None) -> QueryResult:
+def evaluate(
+    store: Store, sparql: str, scope: Scope | None = None, *, rows: int | None = None
+) -> QueryResult:
     """Return what a query finds that :func:`check_query` has let pass; it alone keeps it offline.
 
+    Args:
+        store: What to ask.
+        sparql: Text of the query.
+        scope: What the query sees, as for :func:`run_query`.
+        rows: How many the result may have; None for any number.
+
     Raises:
-        QueryError: The query is malformed, or can't be answered.
+        QueryError: The query is malformed, can't be answered, or finds more than *rows*.
     """
-    names = prefixes(store_base(store))
+    names = known_prefixes(store)
     try:
         found = _query(store, sparql, names, scope)
-        return _to_result(found, names)
+        return _to_result(found, names, rows)
     except SyntaxError as error:
         raise syntax_error(sparql, str(error), names) from error
     except (RuntimeError, OSError, ValueError) as error:
@@ -210,19 +223,40 @@ def _versions(store: Store) -> dict[str, str]:
 
 
 def _to_result(
-    found: QuerySolutions | QueryBoolean | QueryTriples, names: dict[str, str]
+    found: QuerySolutions | QueryBoolean | QueryTriples, names: dict[str, str], limit: int | None
 ) -> QueryResult:
     if isinstance(found, QueryBoolean):
         return QueryResult(boolean=bool(found), prefixes=names)
     if isinstance(found, QueryTriples):
-        rows = sorted((tuple(triple) for triple in set(found)), key=str)
         columns = ["subject", "predicate", "object"]
+        rows = sorted(_first(_unique(map(tuple, found)), limit), key=str)
     else:
-        rows = [tuple(solution) for solution in found]
         columns = [variable.value for variable in found.variables]
+        rows = _first(map(tuple, found), limit)
     return QueryResult(
         columns=tuple(columns),
         terms=tuple(rows),
         is_graph=isinstance(found, QueryTriples),
         prefixes=names,
     )
+
+
+def _first(rows: Iterable[Row], limit: int | None) -> list[Row]:
+    """Return the rows, if there are no more than *limit*."""
+    if limit is None:
+        return list(rows)
+    first = list(islice(rows, limit + 1))
+    if len(first) > limit:
+        raise QueryError(
+            f"the result has more than {limit:,} rows. Ask for fewer: add LIMIT {limit} (and "
+            "OFFSET for the next), or count and group"
+        )
+    return first
+
+
+def _unique(rows: Iterable[Row]) -> Iterator[Row]:
+    seen = set[Row]()
+    for row in rows:
+        if row not in seen:
+            seen.add(row)
+            yield row

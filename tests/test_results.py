@@ -107,8 +107,8 @@ def test_turtle_is_for_triples(small_graph):
 
 
 def test_an_unknown_form_is_told():
-    with pytest.raises(QueryError, match="table, csv, json, turtle"):
-        format_result(result(), "xml")
+    with pytest.raises(QueryError, match="table, csv, json, xml, tsv, turtle"):
+        format_result(result(), "pdf")
 
 
 def test_a_result_can_be_sent_to_another_process():

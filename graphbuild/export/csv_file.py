@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from graphbuild.cells import to_harmless
+
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
 
@@ -24,6 +26,4 @@ def _guarded(cell: Cell) -> Cell:
     """Return *cell* as text that no spreadsheet takes for a formula."""
     if isinstance(cell, bool):
         return str(cell).lower()
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{cell}"
-    return cell
+    return to_harmless(cell) if isinstance(cell, str) else cell
