@@ -10,6 +10,7 @@ from spacy.language import Language
 from graphbuild import pipeline
 from graphbuild.decisions import Decisions
 from graphbuild.export.picture import to_svg
+from graphbuild.export.rdf import to_rdf_view
 from graphbuild.export.tables import COLUMNS, to_tables
 from graphbuild.folder import read_build
 from graphbuild.graph import KnowledgeGraph
@@ -18,11 +19,13 @@ from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import Article
 from graphbuild.ontology import bind_parameters, read_named_query
 from graphbuild.periods import Period, to_period_graph
+from graphbuild.query_process import Limits, answer
 from graphbuild.results import QueryResult
 from graphbuild.store import load_memory_store, run_query
 
 if TYPE_CHECKING:
     import pandas as pd
+    import rdflib
     from pyoxigraph import Store
 
 
@@ -46,15 +49,23 @@ class Graph(KnowledgeGraph):
         )
         self.base = base
 
-    def sparql(self, query: str) -> QueryResult:
+    def sparql(self, query: str, *, timeout: float | None = None) -> QueryResult:
         """Return the result of a SPARQL query over all of the graph.
 
         The usual prefixes are declared; ``.to_pandas()`` makes a DataFrame of the result.
 
+        Args:
+            query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+            timeout: Seconds after which the query is ended, in a process of its own; by default it
+                runs in this one, as long as it takes, and Ctrl-C doesn't stop it.
+
         Raises:
-            QueryError: The query is malformed, or asks for what isn't allowed.
+            QueryError: The query is malformed, asks for what isn't allowed, or takes too long.
         """
-        return run_query(self._store, query)
+        if timeout is None:
+            return run_query(self._store, query)
+        store = self._store
+        return answer(lambda: store, query, Limits(seconds=timeout))
 
     def named_query(self, name: str, **parameters: str) -> QueryResult:
         """Return the result of a query that comes with graphbuild, such as "who-said-what".
@@ -63,6 +74,13 @@ class Graph(KnowledgeGraph):
             QueryError: There is no such query, or it has no such parameter.
         """
         return self.sparql(bind_parameters(read_named_query(name), parameters))
+
+    def to_rdf_view(self) -> "rdflib.Dataset":
+        """Return the graph as an rdflib dataset that reads Oxigraph's store, without a copy.
+
+        It is read-only; ``graphbuild.to_rdf`` returns a copy to change.
+        """
+        return to_rdf_view(self._store, base=self.base)
 
     def during(self, since: str | None = None, until: str | None = None) -> "Graph":
         """Return the graph of the articles published in a period; the undated are left out.

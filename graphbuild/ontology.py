@@ -12,6 +12,8 @@ _OPTIONAL = re.compile(r"^\s*VALUES \?(\w+)_name \{ UNDEF \}$", re.MULTILINE)
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
+# A backslash of the text and a "u": SPARQL lets tools decode that before they read strings.
+_CODE = re.compile(r"(\\\\)([uU])")
 
 
 def ontologies_folder() -> Path:
@@ -78,8 +80,12 @@ def _bind(sparql: str, parameter: str, value: str) -> str:
         raise QueryError(
             f"the query has no parameter {parameter!r}. It has: {', '.join(known) or 'none'}"
         )
-    literal = f'"{value.translate(_ESCAPES)}"'
+    literal = f'"{_CODE.sub(_spelt_out, value.translate(_ESCAPES))}"'
     return re.sub(example, lambda match: f"{match[1]}{{ {literal} }}", sparql)
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    return f"{match[1]}\\U{ord(match[2]):08X}"
 
 
 def _description(sparql: str) -> str:

@@ -35,6 +35,7 @@ _HINTS = {
     ),
     "IRI parsing failed": "An IRI here isn't well formed",
 }
+_SHOWN = 100  # characters of a line before and after a fault
 _PLAIN_HINT = "SPARQL isn't well formed here"
 
 
@@ -108,6 +109,13 @@ def _free_ending(stem: str, text: str) -> str:
     raise QueryError(f"the query holds every word that begins with {stem!r}, so it isn't answered")
 
 
+def _shown(line: str, column: int) -> str:
+    """Return what stands around a column of a line, and a mark under it."""
+    start = max(0, column - 1 - _SHOWN)
+    part = line[start : column - 1 + _SHOWN].replace("\t", " ")
+    return f"{part}\n{' ' * (column - 1 - start)}^"
+
+
 def _refusal(sparql: str, read: str) -> str | None:
     """Return which word of a malformed query isn't allowed, and what to do.
 
@@ -139,7 +147,6 @@ def _prefix_hint(sparql: str, prefixes: Mapping[str, str]) -> str:
     if unknown is None:
         return "A prefix here isn't declared"
     near = get_close_matches(unknown, known, n=1)
-    meant = f"The nearest is {near[0]}: – k" if near else "K"
-    return (
-        f"The prefix {unknown}: isn't declared. {meant}nown without PREFIX: {', '.join(prefixes)}"
-    )
+    nearest = f"; the nearest is {near[0]}:" if near else ""
+    listed = ", ".join(prefixes)
+    return f"The prefix {unknown}: isn't declared{nearest}. Known without PREFIX: {listed}"

@@ -83,7 +83,7 @@ def answer(open_store: Callable[[], Store], sparql: str, limits: Limits) -> Quer
         status = _end(child)
     if said is None:
         raise QueryError(
-            f"the query took longer than {limits.seconds:g} seconds and was ended. Ask for less, "
+            f"the query took longer than {limits.seconds:g} s and was ended. Ask for less, "
             "or give it more time"
         )
     return _to_result(said, status, limits)

@@ -269,6 +269,15 @@ def concept(value: StrEnum) -> NamedNode:
     return NamedNode(f"{ONTOLOGY}{CONCEPT_SCHEMES[type(value)]}-{value}")
 
 
+def concepts() -> list[str]:
+    """Return the names of all concepts within the ontology's namespace."""
+    return [
+        concept(value).value.removeprefix(ONTOLOGY)
+        for values in CONCEPT_SCHEMES
+        for value in values
+    ]
+
+
 def prefixes(base: str) -> dict[str, str]:
     """Return prefix to namespace, with those of the articles and entities under *base*."""
     return _PREFIXES | Iris(base).prefixes

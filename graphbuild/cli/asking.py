@@ -27,7 +27,10 @@ class ResultForm(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    XML = "xml"
+    TSV = "tsv"
     TURTLE = "turtle"
+    NTRIPLES = "ntriples"
 
 
 def query(
@@ -40,6 +43,9 @@ def query(
     ),
     since: SinceOption = None,
     until: UntilOption = None,
+    timeout: Annotated[
+        float, typer.Option(min=0.001, help="Seconds after which the query is ended.")
+    ] = 60,
 ) -> None:
     """Ask the graph: SPARQL, or a named query and its parameters.
 
@@ -63,10 +69,12 @@ def query(
             # With a name there is no SPARQL, so that argument is the first parameter.
             parameters = _parameters([*([sparql] if sparql else []), *context.args])
             text = bind_parameters(read_named_query(name), parameters)
-        found = _answer(text, folder, since, until)
+        found = _answer(text, folder, since, until, timeout)
         sys.stdout.write(format_result(found, form))
         if name is not None:
             _print_hints(text, parameters, is_empty=not found.terms)
+        elif not found.terms and not found.boolean:
+            _print_unknown_names(text, found.prefixes)
 
 
 def _print_hints(text: str, given: Mapping[str, str], *, is_empty: bool) -> None:
@@ -118,13 +126,24 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
     return found
 
 
-def _answer(text: str, folder: Path, since: str | None, until: str | None) -> "QueryResult":
+def _print_unknown_names(text: str, prefixes: Mapping[str, str]) -> None:
+    from graphbuild.query_hints import find_hints
+
+    for hint in find_hints(text, prefixes):
+        typer.echo(printable(hint), err=True)
+
+
+def _answer(
+    text: str, folder: Path, since: str | None, until: str | None, seconds: float
+) -> "QueryResult":
     """Ask the folder's store; of a period, one in memory of what was published in it."""
     from graphbuild.dataset import STORE_FOLDER
     from graphbuild.folder import read_build
-    from graphbuild.store import load_memory_store, open_store, run_query
+    from graphbuild.query_process import Limits, answer
+    from graphbuild.store import load_memory_store, open_store
 
-    base = read_build(folder).base
+    base, limits = read_build(folder).base, Limits(seconds=seconds)
     if since is None and until is None:
-        return run_query(open_store(folder / STORE_FOLDER), text)
-    return run_query(load_memory_store(load_part(folder, since, until), base=base), text)
+        return answer(lambda: open_store(folder / STORE_FOLDER), text, limits)
+    store = load_memory_store(load_part(folder, since, until), base=base)
+    return answer(lambda: store, text, limits)

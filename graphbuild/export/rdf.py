@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from graphbuild.export.offline import OfflineMemory, OxigraphView
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.ontology import read_ontology_file
@@ -38,11 +39,9 @@ SUFFIXES = (*_FORMATS, _JSON_LD)
 def to_rdf(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> rdflib.Dataset:
     """Return the graph as an rdflib dataset with a named graph for each article.
 
-    A query without GRAPH sees the union of all.
+    A query without GRAPH sees the union of all. No query fetches anything.
     """
-    rdf = rdflib.Dataset(default_union=True)
-    for prefix, namespace in prefixes(base).items():
-        rdf.bind(prefix, namespace, replace=True)
+    rdf = _bound(rdflib.Dataset(OfflineMemory(), default_union=True), base)
     to_term = cache(_to_term)
     for name, quads in groupby(to_quads(graph, base=base), key=lambda quad: quad.graph_name):
         named = rdf.graph(to_term(name))
@@ -51,6 +50,18 @@ def to_rdf(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> rdflib.Dataset
             for quad in quads
         )
     return rdf
+
+
+def to_rdf_view(store: Store, *, base: str = DEFAULT_BASE) -> rdflib.Dataset:
+    """Return a store as an rdflib dataset, without a copy: read-only, queries by Oxigraph.
+
+    A query without GRAPH sees the union of all graphs. No query fetches anything.
+
+    Args:
+        store: As ``load_memory_store`` or ``open_store`` returns it.
+        base: What the IRIs of articles and entities begin with.
+    """
+    return _bound(rdflib.Dataset(OxigraphView(store=store), default_union=True), base)
 
 
 def write_rdf(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) -> None:
@@ -70,6 +81,12 @@ def write_rdf(graph: KnowledgeGraph, path: Path, *, base: str = DEFAULT_BASE) ->
     else:
         content = _to_bytes(to_quads(graph, base=base), suffix, base)
     path.write_bytes(content)
+
+
+def _bound(rdf: rdflib.Dataset, base: str) -> rdflib.Dataset:
+    for prefix, namespace in prefixes(base).items():
+        rdf.bind(prefix, namespace, replace=True)
+    return rdf
 
 
 def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:
