@@ -72,8 +72,9 @@ def syntax_error(sparql: str, text: str, prefixes: Mapping[str, str]) -> QueryEr
         return QueryError(refusal)
     hint = next((hint for sign, hint in _HINTS.items() if sign in expected), _PLAIN_HINT)
     hint = hint.format(prefix=_prefix_hint(sparql, prefixes))
-    pointer = " " * (column - 1) + "^"
-    return QueryError(f"SPARQL line {line}, column {column}: {hint}.\n{lines[line - 1]}\n{pointer}")
+    shown = _shown(lines[line - 1], column)
+    return QueryError(f"SPARQL line {line}, column {column}: {hint}.
+{shown}")
 
 
 def _parse(sparql: str, prefixes: Mapping[str, str]) -> None:
