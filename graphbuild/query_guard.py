@@ -73,8 +73,7 @@ def syntax_error(sparql: str, text: str, prefixes: Mapping[str, str]) -> QueryEr
     hint = next((hint for sign, hint in _HINTS.items() if sign in expected), _PLAIN_HINT)
     hint = hint.format(prefix=_prefix_hint(sparql, prefixes))
     shown = _shown(lines[line - 1], column)
-    return QueryError(f"SPARQL line {line}, column {column}: {hint}.
-{shown}")
+    return QueryError(f"SPARQL line {line}, column {column}: {hint}.\n{shown}")
 
 
 def _parse(sparql: str, prefixes: Mapping[str, str]) -> None:

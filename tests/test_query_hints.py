@@ -22,11 +22,8 @@ PREFIXES = prefixes("https://graphbuild.example/")
         ),
         ("ASK { ?x gb:qqqqq ?y }", ["line 1: the graph has no gb:qqqqq"]),
         (
-            "PREFIX schema: <http://schema.org/> ASK { ?x schema:nmae ?y }",
-            [
-                "schema: is <http://schema.org/> in the query, "
-                "and <https://schema.org/> in the graph"
-            ],
+            "PREFIX gb: <http://a/> ASK { ?x gb:nmae ?y }",
+            [f"gb: is <http://a/> in the query, and <{PREFIXES['gb']}> in the graph"],
         ),
         (
             "PREFIX s: <https://schema.org/> ASK { ?x s:nmae ?y }",
