@@ -9,6 +9,7 @@ from graphbuild.errors import QueryError
 _PACKAGE = Path(__file__).parent
 _PARAMETER = re.compile(r"^# parameter (\w+): (.+)$", re.MULTILINE)
 _OPTIONAL = re.compile(r"^\s*VALUES \?(\w+)_name \{ UNDEF \}$", re.MULTILINE)
+_EXAMPLE = re.compile(r"VALUES \?(\w+)_name \{[^}]*\}")
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
@@ -68,20 +69,23 @@ def bind_parameters(sparql: str, values: Mapping[str, str]) -> str:
     Raises:
         QueryError: The query has no such parameter.
     """
-    for parameter, value in values.items():
-        sparql = _bind(sparql, parameter, value)
-    return sparql
-
-
-def _bind(sparql: str, parameter: str, value: str) -> str:
-    example = rf"(VALUES \?{re.escape(parameter)}_name )\{{[^}}]*\}}"
     known = query_parameters(sparql)
-    if parameter not in known or not re.search(example, sparql):
-        raise QueryError(
-            f"the query has no parameter {parameter!r}. It has: {', '.join(known) or 'none'}"
-        )
-    literal = f'"{_CODE.sub(_spelt_out, value.translate(_ESCAPES))}"'
-    return re.sub(example, lambda match: f"{match[1]}{{ {literal} }}", sparql)
+    for parameter in values:
+        if parameter not in known or f"VALUES ?{parameter}_name " not in sparql:
+            raise QueryError(
+                f"the query has no parameter {parameter!r}. It has: {', '.join(known) or 'none'}"
+            )
+    # All at once, so that nothing in one value is taken for another parameter's example.
+    return _EXAMPLE.sub(lambda match: _bound(match, values), sparql)
+
+
+def _bound(example: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values.get(example[1])
+    return example[0] if value is None else f"VALUES ?{example[1]}_name {{ {_literal(value)} }}"
+
+
+def _literal(value: str) -> str:
+    return f'"{_CODE.sub(_spelt_out, value.translate(_ESCAPES))}"'
 
 
 def _spelt_out(match: re.Match[str]) -> str:

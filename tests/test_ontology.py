@@ -667,11 +667,42 @@ def test_links_to_check_begin_with_the_least_certain(store):
     assert rows(store, "links-to-check", "rule")[0] == ("same-surname",)
 
 
-@given(st.one_of(st.sampled_from(['"', "\\", '" } # ', "}", "\\u0022", "$1 \\g<0>"]), st.text()))
-def test_a_bound_value_stays_a_literal(value):
-    query = '# parameter entity: a name\nSELECT ?entity_name { VALUES ?entity_name { "x" } }'
-    found = run_query(load_memory_store(EMPTY), bind_parameters(query, {"entity": value}))
-    assert found.rows == [(value,)]
+TWO_PARAMETERS = """# parameter entity: a name
+# parameter place: another
+SELECT ?entity_name ?place_name {
+  VALUES ?entity_name { "x" }
+  VALUES ?place_name { UNDEF }
+}"""
+VALUES = st.one_of(
+    st.sampled_from(
+        [
+            *('"', "\\", '" } # ', "}", "$1 \\g<0>", "\n# parameter place: x", "a\r\tb\x00\x1f"),
+            *(
+                "\\u0022",
+                "\\\\u0022",
+                "\\U00000022",
+                "\\\\\\u005C",
+                "\\u0022 } SERVICE <x:y> { } #",
+            ),
+            *("VALUES ?place_name { UNDEF }", "VALUES ?entity_name { 1 }", "SERVICE FROM LOAD"),
+        ]
+    ),
+    st.text(st.sampled_from("\\uU0025\"'\n{}#")),
+    st.text(st.characters(codec="utf-8")),
+)
+
+
+@given(VALUES, VALUES)
+def test_bound_values_stay_literals(one, other):
+    bound = bind_parameters(TWO_PARAMETERS, {"entity": one, "place": other})
+    found = run_query(load_memory_store(EMPTY), bound)
+    assert found.rows == [(one, other)]
+
+
+@given(VALUES)
+def test_a_bound_value_is_the_same_to_tools_that_decode_escapes_first(value):
+    bound = bind_parameters(TWO_PARAMETERS, {"entity": value})
+    assert [row[0].toPython() for row in rdflib.Graph().query(bound)] == [value]
 
 
 def test_an_unknown_query_is_told_with_the_known_ones():
