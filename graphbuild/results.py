@@ -49,6 +49,7 @@ Cell = str | int | float | Decimal | bool | date | datetime | None
 # Control characters, and those that turn the direction of writing: a name must not move the cursor.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML_SPACES = re.compile("[\t\n\r]|^ +| +$")
 _MIN_WIDTH = 8
 _GAP = "  "
 
@@ -223,7 +224,9 @@ def _xml_kind(literal: Literal) -> str:
 
 
 def _xml_text(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("\ufffd", text), {"\r": "&#13;"})
+    """Return escaped text whose spaces no reader normalizes or strips."""
+    escaped = escape(_NOT_IN_XML.sub("\ufffd", text))
+    return _XML_SPACES.sub(lambda match: "".join(f"&#{ord(each)};" for each in match[0]), escaped)
 
 
 def _to_json(result: QueryResult) -> str:
@@ -322,7 +325,8 @@ def _short(term: Term | None, prefixes: Mapping[str, str]) -> str:
     if isinstance(term, NamedNode):
         for prefix, namespace in prefixes.items():
             if text.startswith(namespace):
-                return f"{prefix}:{text[len(namespace) :]}"
+                text = f"{prefix}:{text[len(namespace) :]}"
+                break
     return _UNPRINTABLE.sub(" ", text)
 
 

@@ -144,3 +144,32 @@ def test_open_what_is_no_graph(tmp_path):
 def test_the_package_offers_the_same_verbs():
     assert gb.build is build
     assert gb.open_graph is open_graph
+
+
+QUERIES = {
+    "SELECT ?who { ?c gb:source/schema:name ?who } ORDER BY ?who": ["who"],
+    "ASK { ?x a gb:Claim }": ["answer"],
+    "CONSTRUCT { ?x a gb:Claim } WHERE { ?x a gb:Claim }": ["subject", "predicate", "object"],
+    "DESCRIBE entity:Q1899": ["subject", "predicate", "object"],
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_kind_of_query_makes_a_data_frame_with_and_without_a_time_limit(graph, query):
+    within, without = graph.sparql(query, timeout=60), graph.sparql(query)
+    assert within == without
+    frame = within.to_pandas()
+    assert list(frame.columns) == QUERIES[query]
+    assert len(frame) >= 1
+
+
+def test_a_query_that_takes_too_long_is_ended(graph):
+    with pytest.raises(QueryError, match=r"longer than 0\.2 s"):
+        graph.sparql("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout=0.2)
+    assert graph.sparql("ASK {}", timeout=60).boolean
+
+
+@pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
+def test_rdflib_reads_the_store_without_a_copy(graph):
+    (row,) = graph.to_rdf_view().query("SELECT ?name { entity:Q1899 schema:name ?name }")
+    assert str(row.name) == "Kyiv"
