@@ -377,6 +377,8 @@ def test_json_lines_keep_their_text_and_offsets(tmp_path):
         ("table", "(2 rows)"),
         ("csv", "name\r\nMaria Keller\r\nPeter Novak\r\n"),
         ("json", '"value": "Maria Keller"'),
+        ("xml", "<literal>Maria Keller</literal>"),
+        ("tsv", '?name\n"Maria Keller"\n"Peter Novak"\n'),
     ],
 )
 def test_query(built, form, said):
@@ -390,6 +392,21 @@ def test_query(built, form, said):
 def test_query_that_makes_triples(built):
     result = run("query", built, "CONSTRUCT WHERE { ?x a schema:Person }", "--format", "turtle")
     check_ok(result, "schema:Person")
+
+
+@pytest.mark.model
+def test_query_that_makes_lines(built):
+    result = run("query", built, "CONSTRUCT WHERE { ?x a schema:Person }", "--format", "ntriples")
+    check_ok(result, "<https://schema.org/Person> .")
+
+
+@pytest.mark.model
+def test_a_query_that_finds_nothing_says_which_name_is_unknown(built):
+    wrong = run("query", built, "SELECT ?x { ?x schema:naame ?y }")
+    assert "(0 rows)" in wrong.stdout
+    assert "the graph has no schema:naame; the nearest is schema:name" in wrong.stderr
+    assert run("query", built, "SELECT ?x { ?x schema:name 'Nobody' }").stderr == ""
+    assert run("query", built, "ASK { ?x schema:name ?y }").stderr == ""
 
 
 @pytest.mark.model
@@ -458,7 +475,13 @@ def test_query_without_a_query_lists_the_named_ones(built):
         (["SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }"], "SERVICE", 1),
         (["DELETE WHERE { ?s ?p ?o }"], "DELETE", 1),
         (["ASK { ?s ?p ?o }", "--format", "turtle"], "only CONSTRUCT and DESCRIBE", 1),
-        (["ASK { ?s ?p ?o }", "--format", "xml"], "'xml'", 2),
+        (["ASK { ?s ?p ?o }", "--format", "pdf"], "'pdf'", 2),
+        (
+            ["SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "--timeout", "0.2"],
+            "0.2 s",
+            1,
+        ),
+        (["ASK {}", "--timeout", "0"], "timeout", 2),
     ],
 )
 def test_query_that_cannot_be_answered(built, arguments, said, code):

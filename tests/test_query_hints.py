@@ -12,22 +12,25 @@ PREFIXES = prefixes("https://graphbuild.example/")
 @pytest.mark.parametrize(
     ("query", "hints"),
     [
-        ("ASK { ?x gb:sorce ?y }", ["line 1: the graph has no gb:sorce; the nearest is gb:source"]),
         (
-            "ASK {\n?x schema:nmae ?y ; schema:name 'gb:no' ; gb:attitude gb:attitude-denail }",
+            "ASK { ?x gb:sourcee ?y }",
+            ["line 1: the graph has no gb:sourcee; the nearest is gb:source"],
+        ),
+        (
+            "ASK {\n?x schema:naame ?y ; schema:name 'gb:no' ; gb:attitude gb:attitude-denail }",
             [
-                "line 2: the graph has no schema:nmae; the nearest is schema:name",
+                "line 2: the graph has no schema:naame; the nearest is schema:name",
                 "line 2: the graph has no gb:attitude-denail; the nearest is gb:attitude-denial",
             ],
         ),
         ("ASK { ?x gb:qqqqq ?y }", ["line 1: the graph has no gb:qqqqq"]),
         (
-            "PREFIX gb: <http://a/> ASK { ?x gb:nmae ?y }",
+            "PREFIX gb: <http://a/> ASK { ?x gb:naame ?y }",
             [f"gb: is <http://a/> in the query, and <{PREFIXES['gb']}> in the graph"],
         ),
         (
-            "PREFIX s: <https://schema.org/> ASK { ?x s:nmae ?y }",
-            ["line 1: the graph has no s:nmae; the nearest is s:name"],
+            "PREFIX s: <https://schema.org/> ASK { ?x s:naame ?y }",
+            ["line 1: the graph has no s:naame; the nearest is s:name"],
         ),
         ("ASK { ?x entity:Q1 ?y ; wd:Q1 rdfs:label ; ex:z gb:attitude-denial }", []),
     ],
