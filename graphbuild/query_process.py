@@ -21,6 +21,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import FileIO
 from typing import NoReturn
 
 from pyoxigraph import Store
@@ -72,15 +73,17 @@ def answer(open_store: Callable[[], Store], sparql: str, limits: Limits) -> Quer
         raise QueryError("this system can't fork, so a query here has no limits. Ask without them")
     deadline = time.monotonic() + limits.seconds
     reader, writer = os.pipe()
-    child = _fork()
-    if child == 0:
-        _become_child(open_store, sparql, limits, writer)
-    try:
-        os.close(writer)
-        said = _read_until(reader, deadline)
-    finally:
-        os.close(reader)
-        status = _end(child)
+    with os.fdopen(reader, "rb", buffering=0) as pipe:
+        try:
+            child = _fork()
+            if child == 0:
+                _become_child(open_store, sparql, limits, writer)
+        finally:
+            os.close(writer)
+        try:
+            said = _read_until(pipe, deadline)
+        finally:
+            status = _end(child)
     if said is None:
         raise QueryError(
             f"the query took longer than {limits.seconds:g} s and was ended. Ask for less, "
@@ -102,10 +105,20 @@ def confine(limits: Limits) -> None:
 
 
 def _fork() -> int:
-    with warnings.catch_warnings():
-        # Python 3.12 warns of forking beside threads; see above why it's safe here.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
+    """Fork, with Ctrl-C held back, so that it can't make a child run on as its parent."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    child = None
+    try:
+        with warnings.catch_warnings():
+            # Python 3.12 warns of forking beside threads; see above why it's safe here.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
+    except OSError as error:
+        raise QueryError(f"no process can be started for the query: {error}") from error
+    finally:
+        if child != 0:  # the child lets them through when they end it
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return child
 
 
 def _become_child(
@@ -153,13 +166,13 @@ def _write(writer: int, message: bytes) -> None:
         rest = rest[os.write(writer, rest) :]
 
 
-def _read_until(reader: int, deadline: float) -> bytes | None:
+def _read_until(pipe: FileIO, deadline: float) -> bytes | None:
     """Return all that is written to a pipe, or None if it isn't closed by the deadline."""
     chunks: list[bytes] = []
     with selectors.DefaultSelector() as selector:
-        selector.register(reader, selectors.EVENT_READ)
+        selector.register(pipe, selectors.EVENT_READ)
         while selector.select(max(0.0, deadline - time.monotonic())):
-            chunk = os.read(reader, _CHUNK)
+            chunk = pipe.read(_CHUNK)
             if not chunk:
                 return b"".join(chunks)
             chunks.append(chunk)

@@ -13,8 +13,8 @@ PREFIXES = prefixes("https://graphbuild.example/")
     ("query", "hints"),
     [
         (
-            "ASK { ?x gb:sourcee ?y }",
-            ["line 1: the graph has no gb:sourcee; the nearest is gb:source"],
+            "ASK { ?x gb:sourcex ?y }",
+            ["line 1: the graph has no gb:sourcex; the nearest is gb:source"],
         ),
         (
             "ASK {\n?x schema:naame ?y ; schema:name 'gb:no' ; gb:attitude gb:attitude-denail }",

@@ -297,6 +297,18 @@ def test_no_query_outlives_who_asked(signal_, seconds, within, monkeypatch):
         assert has_ended(child, within)
 
 
+def test_a_fork_that_fails_is_told_and_leaves_ctrl_c_alone(monkeypatch):
+    def fail() -> int:
+        raise BlockingIOError("too many processes")
+
+    monkeypatch.setattr(os, "fork", fail)
+    before = descriptors()
+    with pytest.raises(QueryError, match=r"no process can be started.*too many"):
+        answer(Store, "ASK {}", SOON)
+    assert descriptors() == before
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_a_system_without_fork_is_told(monkeypatch):
     monkeypatch.delattr(os, "fork")
     with pytest.raises(QueryError, match="can't fork"):
