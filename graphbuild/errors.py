@@ -9,6 +9,7 @@ GraphbuildError
 │   └── AnchorError    a decision fits nothing in the articles; told, but never fatal
 ├── OutputError        a folder or file can't be written or isn't one of ours
 ├── QueryError         a SPARQL query is unknown, malformed or not allowed
+├── RemoteError        a SPARQL server can't be reached, refuses, or holds what wasn't sent
 └── VerificationError  a stored span or hash disagrees with its text
 """
 
@@ -54,6 +55,10 @@ class PeriodError(GraphbuildError):
 
 class QueryError(GraphbuildError):
     """Raised when a SPARQL query is unknown, malformed or not allowed."""
+
+
+class RemoteError(GraphbuildError):
+    """Raised when a SPARQL server can't be reached, refuses, or holds what wasn't sent."""
 
 
 class VerificationError(GraphbuildError):

@@ -13,6 +13,7 @@ ONTOLOGY = "https://graphbuild.example/ontology#"
 
 _ENTITIES_GRAPH = "graph/entities"
 _JUDGEMENTS_GRAPH = "graph/judgements"
+_PUSHED_GRAPH = "graph/pushed"
 
 _PATH_CHARACTER = r"(?:[!$&-;=?@A-Z_a-z~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]|%[0-9A-Fa-f]{2})"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
@@ -47,6 +48,11 @@ class Iris:
     def judgements_graph(self) -> str:
         """Named graph of what is judged across articles: reprints, doubts, clusters and links."""
         return f"{self.base}{_JUDGEMENTS_GRAPH}"
+
+    @property
+    def pushed_graph(self) -> str:
+        """Named graph, on a server only, of which graphs were pushed there whole."""
+        return f"{self.base}{_PUSHED_GRAPH}"
 
     @property
     def prefixes(self) -> dict[str, str]:

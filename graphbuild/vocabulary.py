@@ -75,6 +75,7 @@ class GB(Vocabulary, namespace=ONTOLOGY):
     firstSpan: NamedNode
     form: NamedNode
     former: NamedNode
+    graphSha256: NamedNode
     head: NamedNode
     hedgeSpan: NamedNode
     heldIn: NamedNode

@@ -6,6 +6,7 @@ from graphbuild.cli.asking import query
 from graphbuild.cli.building import add, build, build_kb, extract, merge, redact, retract
 from graphbuild.cli.checking import verify
 from graphbuild.cli.exporting import export
+from graphbuild.cli.pushing import push
 from graphbuild.cli.reviewing import review
 
 __all__ = ["app"]
@@ -26,6 +27,7 @@ app.command()(extract)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query)
 app.command()(review)
 app.command()(export)
+app.command()(push)
 app.command()(verify)
 
 kb_app = typer.Typer(help="Knowledge bases to link entities to.", no_args_is_help=True)

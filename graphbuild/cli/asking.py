@@ -1,7 +1,7 @@
 """Commands that ask a graph: ``query``."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphbuild.cli.common import (
-    Folder,
+    PasswordFileOption,
     SinceOption,
     UntilOption,
+    UserOption,
     errors_as_messages,
     load_part,
     printable,
+    read_login,
+    warn,
 )
 
 if TYPE_CHECKING:
+    from graphbuild.remote.connection import Login
     from graphbuild.results import QueryResult
+
+ENDPOINT_BYTES = 1 << 30  # of an answer
 
 
 class ResultForm(StrEnum):
@@ -35,7 +41,10 @@ class ResultForm(StrEnum):
 
 def query(
     context: typer.Context,
-    folder: Folder,
+    folder: Annotated[
+        str | None,
+        typer.Argument(help="Folder that `graphbuild build` wrote; none with --endpoint."),
+    ] = None,
     sparql: Annotated[str | None, typer.Argument(help="A SPARQL query.")] = None,
     name: Annotated[str | None, typer.Option(help="A query that comes with graphbuild.")] = None,
     form: Annotated[ResultForm, typer.Option("--format", help="How to print the result.")] = (
@@ -46,10 +55,18 @@ def query(
     timeout: Annotated[
         float, typer.Option(min=0.001, help="Seconds after which the query is ended.")
     ] = 60,
+    endpoint: Annotated[
+        str | None, typer.Option(help="Ask a SPARQL server at this URL in place of a folder.")
+    ] = None,
+    user: UserOption = None,
+    password_file: PasswordFileOption = None,
+    base: Annotated[
+        str | None, typer.Option(help="IRI that the graph's IRIs on the server begin with.")
+    ] = None,
 ) -> None:
     """Ask the graph: SPARQL, or a named query and its parameters.
 
-    Parameters follow the folder, as in `--entity Kherson` or `--entity=Kherson`. Without SPARQL and
+    Parameters come last, as in `--entity Kherson` or `--entity=Kherson`. Without SPARQL and
     name, list the named queries and their parameters. With a period, all is counted anew from the
     articles published in it.
     """
@@ -57,24 +74,40 @@ def query(
         from graphbuild.ontology import bind_parameters, read_named_query
         from graphbuild.results import format_result
 
-        if sparql is None and name is None:
+        arguments = [each for each in (folder, sparql, *context.args) if each is not None]
+        if endpoint is None and not arguments:
+            raise typer.BadParameter("name the folder of a graph, or an --endpoint")
+        asked = Path(arguments.pop(0)) if endpoint is None else None
+        _check_options(asked, period=(since, until), server=(user, password_file, base))
+        if not arguments and name is None:
             _print_named_queries()
             return
-        if name is None and context.args:
-            raise typer.BadParameter(f"{' '.join(context.args)!r}: parameters go with --name only")
-        parameters: dict[str, str] = {}
-        if name is None:
-            text = sparql or ""
+        if name is None and len(arguments) > 1:
+            extra = " ".join(arguments[1:])
+            raise typer.BadParameter(f"{extra!r}: parameters go with --name only")
+        # With a name there is no SPARQL, so all arguments are parameters.
+        parameters = _parameters(arguments) if name is not None else {}
+        text = bind_parameters(read_named_query(name), parameters) if name else arguments[0]
+        if asked is not None:
+            found = _answer(text, asked, since, until, timeout)
         else:
-            # With a name there is no SPARQL, so that argument is the first parameter.
-            parameters = _parameters([*([sparql] if sparql else []), *context.args])
-            text = bind_parameters(read_named_query(name), parameters)
-        found = _answer(text, folder, since, until, timeout)
+            login = read_login(user, password_file)
+            found = _answer_there(text, endpoint or "", base, login, timeout)
         sys.stdout.write(format_result(found, form))
         if name is not None:
             _print_hints(text, parameters, is_empty=not found.terms)
         elif not found.terms and not found.boolean:
             _print_unknown_names(text, found.prefixes)
+
+
+def _check_options(
+    folder: Path | None, *, period: Sequence[object], server: Sequence[object]
+) -> None:
+    """Check that no option is given that goes with the other kind of place to ask."""
+    if folder is None and any(each is not None for each in period):
+        raise typer.BadParameter("--since and --until go with a folder, not with --endpoint")
+    if folder is not None and any(each is not None for each in server):
+        raise typer.BadParameter("--user, --password-file and --base go with --endpoint only")
 
 
 def _print_hints(text: str, given: Mapping[str, str], *, is_empty: bool) -> None:
@@ -147,3 +180,15 @@ def _answer(
         return answer(lambda: open_store(folder / STORE_FOLDER), text, limits)
     store = load_memory_store(load_part(folder, since, until), base=base)
     return answer(lambda: store, text, limits)
+
+
+def _answer_there(
+    text: str, url: str, base: str | None, login: "Login", seconds: float
+) -> "QueryResult":
+    """Ask a server."""
+    from graphbuild.remote.addresses import Addresses
+    from graphbuild.remote.connection import Connection
+    from graphbuild.remote.endpoint import find_endpoint
+
+    with Connection(login, seconds=seconds, size=ENDPOINT_BYTES) as connection:
+        return find_endpoint(connection, Addresses(url=url), base=base, tell=warn).ask(text)

@@ -1,5 +1,6 @@
 """What the commands share: their options, how errors are told, how articles are read."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from graphbuild.articles import SkippedArticles
     from graphbuild.graph import KnowledgeGraph
     from graphbuild.model import Article
+    from graphbuild.remote.connection import Login
 
 
 class OnError(StrEnum):
@@ -43,6 +45,20 @@ UntilOption = Annotated[
 KnowledgeOption = Annotated[
     Path | None,
     typer.Option("--kb", help="Knowledge base to link to in place of graphbuild's own."),
+]
+
+UserOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Name for the server; the password is in the environment, GRAPHBUILD_PASSWORD. A "
+        "token, in place of both, is in GRAPHBUILD_TOKEN."
+    ),
+]
+PasswordFileOption = Annotated[
+    Path | None, typer.Option(help="File that the password is read from instead.")
+]
+QueryUrlOption = Annotated[
+    str | None, typer.Option(help="Where the server answers queries, if it isn't found.")
 ]
 
 
@@ -87,6 +103,31 @@ def print_skipped(skipped: "SkippedArticles") -> None:
         typer.echo(f"skipped {len(skipped)} that can't be read:", err=True)
     for message in skipped.messages:
         typer.echo(f"  {printable(message)}", err=True)
+
+
+def read_login(user: str | None, password_file: Path | None) -> "Login":
+    """Return who asks a server; no password or token stands on the command line.
+
+    Raises:
+        RemoteError: The password is missing or can't be read.
+    """
+    from graphbuild.errors import RemoteError
+    from graphbuild.remote.connection import Login
+
+    if user is None:
+        return Login(token=os.environ.get("GRAPHBUILD_TOKEN", ""))
+    if password_file is None:
+        password = os.environ.get("GRAPHBUILD_PASSWORD")
+    else:
+        try:
+            password = password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            raise RemoteError(f"{password_file}: no password can be read: {error}.") from error
+    if password is None:
+        raise RemoteError(
+            f"no password for {user!r}. Put it in GRAPHBUILD_PASSWORD, or name a --password-file."
+        )
+    return Login(user=user, password=password)
 
 
 def load_part(folder: Path, since: str | None, until: str | None) -> "KnowledgeGraph":

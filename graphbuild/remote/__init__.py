@@ -1,0 +1,1 @@
+"""SPARQL servers: the graph pushed to one, and asked there."""
