@@ -9,7 +9,8 @@ GraphbuildError
 │   └── AnchorError    a decision fits nothing in the articles; told, but never fatal
 ├── OutputError        a folder or file can't be written or isn't one of ours
 ├── QueryError         a SPARQL query is unknown, malformed or not allowed
-└── VerificationError  a stored span or hash disagrees with its text
+├── ShapesError        SHACL shapes can't be read, or aren't allowed
+└── VerificationError  a stored span or hash disagrees with its text, or a graph with its shapes
 """
 
 
@@ -56,5 +57,9 @@ class QueryError(GraphbuildError):
     """Raised when a SPARQL query is unknown, malformed or not allowed."""
 
 
+class ShapesError(GraphbuildError):
+    """Raised when SHACL shapes can't be read, or ask for what isn't run or isn't allowed."""
+
+
 class VerificationError(GraphbuildError):
-    """Raised when a stored span or hash disagrees with the text it points to."""
+    """Raised when a stored span or hash disagrees with its text, or a graph with its shapes."""

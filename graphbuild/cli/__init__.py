@@ -4,7 +4,7 @@ import typer
 
 from graphbuild.cli.asking import query
 from graphbuild.cli.building import add, build, build_kb, extract, merge, redact, retract
-from graphbuild.cli.checking import verify
+from graphbuild.cli.checking import validate, verify
 from graphbuild.cli.exporting import export
 from graphbuild.cli.reviewing import review
 
@@ -27,6 +27,7 @@ app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options"
 app.command()(review)
 app.command()(export)
 app.command()(verify)
+app.command()(validate)
 
 kb_app = typer.Typer(help="Knowledge bases to link entities to.", no_args_is_help=True)
 kb_app.command("build")(build_kb)
