@@ -69,7 +69,9 @@ def test_a_violation_tells_article_words_path_and_value(store):
         message=size.message,
         severity="Violation",
     )
-    assert str(size).startswith("article 'courier-1' “that the army was leaving Kherson”: article:c")
+    assert str(size).startswith(
+        "article 'courier-1' “that the army was leaving Kherson”: article:c"
+    )
     assert 'gb:confidence = "7"\n  Value is not <= Literal' in str(size)
     assert "datatype" in datatype.message
 

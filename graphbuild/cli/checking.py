@@ -37,7 +37,8 @@ def validate(
     """Check the graph against SHACL shapes: graphbuild's own, or yours."""
     with errors_as_messages():
         from graphbuild.conformance import find_violations
-        from graphbuild.pipeline import STORE_FOLDER, read_build
+        from graphbuild.dataset import STORE_FOLDER
+        from graphbuild.folder import read_build
         from graphbuild.shapes import read_own_shapes, read_shapes
         from graphbuild.store import open_store
         from graphbuild.vocabulary import prefixes
