@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from rdflib.namespace import RDF, SH
 
 from graphbuild.errors import ShapesError
+from graphbuild.export.offline import OfflineMemory
 from graphbuild.export.rdf import to_term
 from graphbuild.shapes import Shapes
 from graphbuild.vocabulary import NIF, SCHEMA
@@ -82,7 +83,7 @@ def _order(violation: Violation) -> tuple[bool, str, str, str, str, str]:
 
 
 def _to_union(store: Store) -> rdflib.Graph:
-    rdf = rdflib.Graph()
+    rdf = rdflib.Graph(OfflineMemory())
     for quad in store:
         rdf.add((to_term(quad.subject), to_term(quad.predicate), to_term(quad.object)))
     return rdf

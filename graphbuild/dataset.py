@@ -94,7 +94,7 @@ def _copy_unless_much_differs(
 def find_dataset_faults(
     graph: KnowledgeGraph, folder: Path, *, base: str = DEFAULT_BASE
 ) -> Iterator[Fault]:
-    """Yield where the dataset in *folder* isn't the one that :func:`write_dataset` makes of *graph*.
+    """Yield where the dataset in *folder* isn't what :func:`write_dataset` makes of *graph*.
 
     Raises:
         OutputError: There is no store, or it can't be opened.

@@ -65,7 +65,6 @@ def open_store(path: Path) -> Store:
         else:
             # Its files are opened by their names: of one store only if it is still in its place.
             if before == _inode(path):
-                _check_version(store, path)
                 return store
     raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
 
@@ -74,7 +73,9 @@ def _open(path: Path) -> Store:
     if not (path / _MARKER).is_file():
         raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
     try:
-        return Store.read_only(str(path))
+        store = Store.read_only(str(path))
+        _check_version(store, path)
+        return store
     except (OSError, RuntimeError) as error:
         raise OutputError(
             f"{path}: the store can't be opened: {error}. Delete it and build again"

@@ -11,16 +11,11 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graphbuild.checksums import SUMS_FILE, find_checksum_faults, write_checksums
 from graphbuild.dataset import STORE_FOLDER
-from graphbuild.decisions import Decisions
 from graphbuild.errors import GraphbuildError
-from graphbuild.folder import BUILD_FILE, Build, Contents, write_files
-from graphbuild.iris import DEFAULT_BASE
-from graphbuild.model import SCHEMA_VERSION
-from graphbuild.obeying import obey
-from graphbuild.pipeline import find_folder_faults, resolved
+from graphbuild.folder import BUILD_FILE
+from graphbuild.pipeline import find_folder_faults
 from graphbuild.store import open_store
-from tests.conftest import courier_extraction, lantern_extraction, small_entities
-from tests.test_verify import without_roles_of_others
+from tests.folders_by_hand import small_extractions, write_by_hand
 
 NAMES = ("a.json", "b.csv")
 MANY = settings(
@@ -86,27 +81,8 @@ def test_a_hostile_name_is_a_fault(folder, name):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory, small: tuple) -> Path:
-    path = tmp_path_factory.mktemp("written") / "out"
-    path.mkdir()
-    obeyed = obey(small, Decisions())
-    made = Build(schema=SCHEMA_VERSION, pipeline="by hand", base=DEFAULT_BASE)
-    contents = Contents(
-        made=made,
-        extractions=list(small),
-        decisions=Decisions(),
-        obeyed=obeyed,
-        graph=resolved(obeyed),
-    )
-    write_files(contents, path, place=path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def small() -> tuple:
-    entities = small_entities()
-    made = (courier_extraction(entities), lantern_extraction(entities))
-    return tuple(map(without_roles_of_others, made))
+def written(tmp_path_factory) -> Path:
+    return write_by_hand(small_extractions(), tmp_path_factory.mktemp("written") / "out")
 
 
 @pytest.fixture

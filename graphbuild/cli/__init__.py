@@ -5,6 +5,7 @@ import typer
 from graphbuild.cli.asking import query
 from graphbuild.cli.building import add, build, build_kb, extract, merge, redact, retract
 from graphbuild.cli.checking import validate, verify
+from graphbuild.cli.comparing import diff
 from graphbuild.cli.exporting import export
 from graphbuild.cli.reviewing import review
 
@@ -28,6 +29,7 @@ app.command()(review)
 app.command()(export)
 app.command()(verify)
 app.command()(validate)
+app.command()(diff)
 
 kb_app = typer.Typer(help="Knowledge bases to link entities to.", no_args_is_help=True)
 kb_app.command("build")(build_kb)
