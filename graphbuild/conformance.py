@@ -96,7 +96,7 @@ def _report(rdf: rdflib.Graph, shapes: Shapes) -> rdflib.Graph:
         from pyshacl.errors import ReportableRuntimeError
     except ImportError as error:
         raise ShapesError(
-            "the validator isn't installed. Install it with: pip install 'graphbuild[shacl]'"
+            "the validator isn't installed. Install it with: pip install pyshacl"
         ) from error
     try:
         _, report, text = validate(rdf, shacl_graph=shapes.rdf, inplace=True)

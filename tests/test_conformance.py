@@ -1,5 +1,7 @@
 """Where a graph isn't what shapes say, and that each constraint of our own can say so."""
 
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,16 +10,21 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib.namespace import RDF, SH, XSD
+from typer.testing import CliRunner, Result
 
+from graphbuild.cli import app
+from graphbuild.cli.checking import SHOWN_MESSAGES
 from graphbuild.conformance import Violation, find_violations
-from graphbuild.errors import ShapesError
+from graphbuild.dataset import STORE_FOLDER
+from graphbuild.errors import QueryError, ShapesError
 from graphbuild.export.rdf import to_term
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE, ONTOLOGY, Iris
 from graphbuild.quads import to_quads
-from graphbuild.shapes import read_own_shapes, read_shapes
+from graphbuild.shapes import Shapes, read_own_shapes, read_shapes
 from graphbuild.store import load_memory_store
 from graphbuild.vocabulary import GB, NIF, SCHEMA, prefixes
+from tests.folders_by_hand import small_extractions, write_by_hand
 
 OWN = read_own_shapes()
 NAMES = prefixes(DEFAULT_BASE)
@@ -258,3 +265,74 @@ def test_every_property_we_write_has_a_shape(judged_graph):
     terms = (SH.path, SH.targetSubjectsOf, RDF.first)
     shaped = {str(each) for term in terms for each in OWN.rdf.objects(None, term)}
     assert written <= shaped | {GB.schemaVersion.value, str(RDF.type)}
+
+
+# --- On the command line
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory) -> Path:
+    return write_by_hand(small_extractions(), tmp_path_factory.mktemp("built") / "out")
+
+
+def validate(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["validate", *map(str, arguments)])
+
+
+def test_every_folder_conforms(out):
+    done = validate(out)
+    assert (done.exit_code, done.stdout) == (0, f"{out}: conforms to the shapes of graphbuild\n")
+
+
+def test_a_users_shapes_are_asked(out, tmp_path):
+    path = tmp_path / "mine.ttl"
+    shape = "<urn:s> a sh:NodeShape ; sh:targetClass gb:Mention ; sh:property [ sh:path {} ] ."
+    path.write_text(HEADER + shape.format('gb:rule ; sh:minCount 2 ; sh:message "One\\u001b[2J."'))
+    done = validate(out, "--shapes", path)
+    lines = done.stderr.splitlines()
+    assert done.exit_code == 1
+    assert lines[0].startswith(f"{out}: ")
+    assert lines[0].endswith(" violations")
+    assert lines[1].startswith("article 'courier-1' “")
+    assert lines[2] == "  One\ufffd[2J."
+    assert len(lines) in {2 * int(lines[0].split()[-2]) + 1, 2 * SHOWN_MESSAGES + 2}
+    path.write_text(HEADER + shape.format("gb:rule ; sh:minCount 1"))
+    assert validate(out, "--shapes", path).stdout == f"{out}: conforms to {path}\n"
+
+
+def test_what_is_planted_in_the_store_is_found(out, tmp_path):
+    copy = Path(shutil.copytree(out, tmp_path / "out"))
+    store = Store(str(copy / STORE_FOLDER))
+    quad = min(store.quads_for_pattern(None, GB.polarity, None), key=str)
+    store.remove(quad)
+    del store
+    done = validate(copy)
+    assert done.exit_code == 1
+    assert "gb:polarity" in done.stderr
+
+
+def test_imports_are_warned_of(out, tmp_path):
+    path = tmp_path / "mine.ttl"
+    path.write_text(
+        f"{HEADER} <urn:o> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/> ."
+        "<urn:s> a sh:NodeShape ; sh:targetClass gb:Claim ; sh:nodeKind sh:IRI ."
+    )
+    done = validate(out, "--shapes", path)
+    assert done.exit_code == 0
+    assert "its import http://127.0.0.1:9/ isn't fetched" in done.stderr
+
+
+def test_a_missing_validator_is_told(out, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyshacl", None)
+    done = validate(out)
+    assert done.exit_code == 1
+    assert "pip install pyshacl" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["SERVICE", r"\\u0053ERVICE"])
+def test_a_query_of_shapes_fetches_nothing_at_run_time_either(store, word):
+    text = f"SELECT $this WHERE {{ $this ?p ?o . {word} <http://127.0.0.1:9/> {{ ?s ?q ?r }} }}"
+    shape = f'<urn:s> a sh:NodeShape ; sh:targetClass gb:Claim ; sh:sparql [ sh:select "{text}" ] .'
+    unchecked = Shapes(name="f", rdf=rdflib.Graph().parse(data=HEADER + shape), imports=())
+    with pytest.raises((QueryError, ShapesError), match="SERVICE"):
+        find_violations(store, unchecked, NAMES)
