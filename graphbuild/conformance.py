@@ -1,6 +1,8 @@
 """Does a graph conform to SHACL shapes, and where doesn't it: in which article, at which words."""
 
+import logging
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 80
 _IRI = re.compile(r"<([^<>\s]+)>")
-_SEQUENCE, _INVERSE, _ALTERNATIVE = "/", "^", "|"
 _REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
@@ -93,15 +94,21 @@ def _report(rdf: rdflib.Graph, shapes: Shapes) -> rdflib.Graph:
     """Return the validator's report, as RDF."""
     try:
         from pyshacl import validate
-        from pyshacl.errors import ReportableRuntimeError
+        from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
     except ImportError as error:
         raise ShapesError(
             "the validator isn't installed. Install it with: pip install pyshacl"
         ) from error
+    # It logs what it raises, too.
+    logging.getLogger("pyshacl-validate").disabled = True
     try:
-        _, report, text = validate(rdf, shacl_graph=shapes.rdf, inplace=True)
-    except ReportableRuntimeError as error:
-        raise ShapesError(f"{shapes.name}: not SHACL: {error}") from error
+        with warnings.catch_warnings():
+            # What a shape within itself means isn't defined, and deep ones would end somewhere.
+            warnings.simplefilter("error", ShapeRecursionWarning)
+            _, report, text = validate(rdf, shacl_graph=shapes.rdf, inplace=True)
+    except (ReportableRuntimeError, ShapeRecursionWarning, ValueError, re.error) as error:
+        reason = str(error).partition("\nFor reference")[0]
+        raise ShapesError(f"{shapes.name}: not SHACL: {reason}") from error
     if not isinstance(report, rdflib.Graph):
         raise ShapesError(f"{shapes.name}: can't be validated with: {text}")
     return report
@@ -184,13 +191,14 @@ class _Finder:
             return self._shown(node)
         report = self._report
         if (inverse := report.value(node, SH.inversePath)) is not None:
-            return f"{_INVERSE}{self._path(inverse)}"
+            path = self._path(inverse)
+            return f"^{path}" if isinstance(inverse, rdflib.URIRef) else f"^({path})"
         if (several := report.value(node, SH.alternativePath)) is not None:
-            return f"({_ALTERNATIVE.join(map(self._path, report.items(several)))})"
+            return f"({'|'.join(map(self._path, report.items(several)))})"
         for term, sign in _REPEATED.items():
             if (repeated := report.value(node, term)) is not None:
                 return f"({self._path(repeated)}){sign}"
-        return _SEQUENCE.join(map(self._path, report.items(node)))
+        return "/".join(map(self._path, report.items(node)))
 
 
 def _cut(text: str) -> str:

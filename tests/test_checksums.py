@@ -232,3 +232,11 @@ def test_build_json_is_told_before_what_follows_from_it(copy):
     assert faults(copy) == (
         f"{path}: isn't the file that was written: it doesn't fit {copy / SUMS_FILE}"
     )
+
+
+def test_a_sound_change_is_told_with_its_article(copy):
+    path = copy / "extractions.jsonl"
+    path.write_text(path.read_text().replace('"cue_lemma":"deny"', '"cue_lemma":"defy"', 1))
+    first, second = faults(copy).splitlines()
+    assert first.startswith(f"{path}: isn't the file that was written")
+    assert second.startswith(f"{copy / STORE_FOLDER}: article 'courier-1': the store lacks 1 ")
