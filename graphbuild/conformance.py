@@ -11,7 +11,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib.namespace import RDF, SH
 
-from graphbuild.errors import ShapesError
+from graphbuild.errors import OutputError, ShapesError
 from graphbuild.export.offline import OfflineMemory
 from graphbuild.export.rdf import to_term
 from graphbuild.shapes import Shapes
@@ -66,10 +66,14 @@ def find_violations(
 
     Raises:
         ShapesError: The shapes aren't SHACL, or the validator isn't installed.
+        OutputError: The store is damaged.
     """
-    report = _report(_to_union(store), shapes)
-    found = {_Finder(store, report, prefixes).violation(each) for each in _results(report)}
-    return tuple(sorted(found, key=_order))
+    try:
+        report = _report(_to_union(store), shapes)
+        finder = _Finder(store, report, prefixes)
+        return tuple(sorted(set(map(finder.violation, _results(report))), key=_order))
+    except (OSError, RuntimeError) as error:
+        raise OutputError(f"the store is damaged: {error}. Build the graph again") from error
 
 
 def _order(violation: Violation) -> tuple[bool, str, str, str, str, str]:

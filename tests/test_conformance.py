@@ -317,6 +317,16 @@ def test_what_is_planted_in_the_store_is_found(out, tmp_path):
     assert "gb:polarity" in done.stderr
 
 
+def test_a_damaged_store_is_told_not_thrown(out, tmp_path):
+    copy = Path(shutil.copytree(out, tmp_path / "out"))
+    for path in (copy / STORE_FOLDER).glob("*.sst"):
+        content = path.read_bytes()
+        path.write_bytes(content[:99] + bytes([content[99] ^ 1]) + content[100:])
+    done = validate(copy)
+    assert done.exit_code == 1
+    assert "checksum mismatch" in done.stderr
+
+
 def test_imports_are_warned_of(out, tmp_path):
     path = tmp_path / "mine.ttl"
     path.write_text(
