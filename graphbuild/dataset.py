@@ -15,13 +15,15 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from graphbuild.checksums import find_checksum_faults, write_checksums
 from graphbuild.errors import OutputError
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE, Iris
 from graphbuild.quads import article_quads, shared_quads, to_pages, to_quads
 from graphbuild.statements.articles import Page
-from graphbuild.store import open_store
+from graphbuild.store import find_store_faults, open_store
+from graphbuild.verify import Fault
 
 STORE_FOLDER, DIGEST_FILE = "store", "graphs.json"
 
@@ -51,6 +53,7 @@ def write_dataset(
             _write_whole(graph, folder / STORE_FOLDER, base)
         else:
             _renew(graph, folder / STORE_FOLDER, different, base)
+        write_checksums(folder / STORE_FOLDER, _tables(folder))
         _write_digests(digests, folder / DIGEST_FILE, base)
     except OSError as error:
         raise OutputError(f"{folder}: the store can't be written: {error}") from error
@@ -86,6 +89,31 @@ def _copy_unless_much_differs(
     except OutputError:
         return None
     return different
+
+
+def find_dataset_faults(
+    graph: KnowledgeGraph, folder: Path, *, base: str = DEFAULT_BASE
+) -> Iterator[Fault]:
+    """Yield where the dataset in *folder* isn't what :func:`write_dataset` makes of *graph*.
+
+    Raises:
+        OutputError: There is no store, or it can't be opened.
+    """
+    yield from find_checksum_faults(folder / STORE_FOLDER, _tables(folder))
+    faults = find_store_faults(folder / STORE_FOLDER, graph, base=base)
+    first = next(faults, None)
+    if first is None:
+        return
+    if _known_digests(folder, base) is None:
+        message = "made by another graphbuild than this one, which may judge otherwise"
+        yield Fault(where=str(folder / DIGEST_FILE), article=None, message=message)
+    yield first
+    yield from faults
+
+
+def _tables(folder: Path) -> list[str]:
+    """Return the files of the store that hold its statements; none is changed once written."""
+    return [path.name for path in (folder / STORE_FOLDER).glob("*.sst")]
 
 
 # ------------------------------------------------------------------ store

@@ -10,7 +10,8 @@ GraphbuildError
 ├── OutputError        a folder or file can't be written or isn't one of ours
 ├── QueryError         a SPARQL query is unknown, malformed or not allowed
 ├── RemoteError        a SPARQL server can't be reached, refuses, or holds what wasn't sent
-└── VerificationError  a stored span or hash disagrees with its text
+├── ShapesError        SHACL shapes can't be read, or aren't allowed
+└── VerificationError  a stored span or hash disagrees with its text, or a graph with its shapes
 """
 
 
@@ -61,5 +62,9 @@ class RemoteError(GraphbuildError):
     """Raised when a SPARQL server can't be reached, refuses, or holds what wasn't sent."""
 
 
+class ShapesError(GraphbuildError):
+    """Raised when SHACL shapes can't be read, or ask for what isn't run or isn't allowed."""
+
+
 class VerificationError(GraphbuildError):
-    """Raised when a stored span or hash disagrees with the text it points to."""
+    """Raised when a stored span or hash disagrees with its text, or a graph with its shapes."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from graphbuild.checksums import SUMS_FILE, find_checksum_faults, write_checksums
 from graphbuild.dataset import DIGEST_FILE, STORE_FOLDER, write_dataset
 from graphbuild.decision_file import read_obeyed, write_obeyed
 from graphbuild.decisions import Decisions
@@ -26,11 +27,12 @@ from graphbuild.replacement import (
     locked,
     written_together,
 )
-from graphbuild.verify import read_verified
+from graphbuild.verify import Fault, read_verified
 
 BUILD_FILE, EXTRACTION_FILE = "build.json", "extractions.jsonl"
 OBEYED_FILE, REVIEW_FILE = "decisions.json", "review.csv"
-OUTPUTS = (BUILD_FILE, EXTRACTION_FILE, STORE_FOLDER, DIGEST_FILE, OBEYED_FILE, REVIEW_FILE)
+_FILES = (BUILD_FILE, EXTRACTION_FILE, DIGEST_FILE, OBEYED_FILE, REVIEW_FILE)
+OUTPUTS = (*_FILES, STORE_FOLDER, SUMS_FILE)
 # What a build leaves that is stopped, or that goes on.
 _UNFINISHED = {PROGRESS_FILE, LOCK_FILE, WRITING}
 _READINGS = 3
@@ -120,6 +122,7 @@ def write_files(
     write_dataset(graph, fresh, base=contents.made.base, before=before)
     build = json.dumps(asdict(contents.made), indent=2)
     (fresh / BUILD_FILE).write_text(f"{build}\n", encoding="utf-8")
+    write_checksums(fresh, _FILES)
 
 
 def _undecided(graph: KnowledgeGraph, obeyed: Obeyed) -> Iterator[Doubt]:
@@ -221,6 +224,11 @@ def _stored_build(folder: Path) -> Build | None:
             "Use the graphbuild that made it, or build into another folder."
         )
     return found
+
+
+def find_file_faults(out: str | Path) -> Iterator[Fault]:
+    """Yield which files of the folder *out*, the store apart, aren't those that were written."""
+    return find_checksum_faults(Path(out), _FILES)
 
 
 def sound_extractions(out: str | Path) -> Iterator[Extraction]:

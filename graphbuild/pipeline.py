@@ -12,18 +12,20 @@ from spacy.language import Language
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
 from graphbuild.claim_words import statements_in_order
-from graphbuild.dataset import STORE_FOLDER
+from graphbuild.dataset import find_dataset_faults
 from graphbuild.decision_file import merge_decisions, read_decisions, read_obeyed
 from graphbuild.decision_masks import mask_decisions
 from graphbuild.decisions import Decisions
 from graphbuild.errors import ArticleError, OutputError
 from graphbuild.extract import extract_all
 from graphbuild.folder import (
+    BUILD_FILE,
     EXTRACTION_FILE,
     OBEYED_FILE,
     Build,
     Contents,
     as_given,
+    find_file_faults,
     known_extractions,
     read_build,
     read_whole,
@@ -43,7 +45,6 @@ from graphbuild.redaction import Redactor
 from graphbuild.reprints import find_reprints
 from graphbuild.resolve import resolve_entities
 from graphbuild.review import Review
-from graphbuild.store import find_store_faults
 from graphbuild.verify import Fault, verify_file
 
 NO_DECISIONS = Decisions()
@@ -71,7 +72,7 @@ def build(
     extractions = map(redactor.extraction, extract_all(redactor.articles(given), nlp, kb=kb))
     obeyed = obey(extractions, mask_decisions(decisions, given))
     _tell(obeyed, on_stale)
-    return _resolved(obeyed)
+    return resolved(obeyed)
 
 
 def build_folder(
@@ -332,11 +333,11 @@ def _contents(
         extractions=ordered,
         decisions=decisions,
         obeyed=obeyed,
-        graph=_resolved(obeyed),
+        graph=resolved(obeyed),
     )
 
 
-def _resolved(obeyed: Obeyed) -> KnowledgeGraph:
+def resolved(obeyed: Obeyed) -> KnowledgeGraph:
     """Return the graph with all that is judged across its articles."""
     graph = resolve_entities(
         obeyed.extractions, same=obeyed.same, different=obeyed.different, typed=obeyed.typed
@@ -367,7 +368,7 @@ def load_graph(out: str | Path) -> KnowledgeGraph:
         ExtractionError: A line of its extractions is damaged; it names file and line.
         DecisionError: What was obeyed is damaged.
     """
-    return _resolved(read_whole(out, lambda: _read_obeyed(out)))
+    return resolved(read_whole(out, lambda: _read_obeyed(out)))
 
 
 def _read_obeyed(out: str | Path) -> Obeyed:
@@ -393,15 +394,16 @@ def load_review(out: str | Path) -> Review:
             f"graphbuild build ARTICLES -o {out}"
         )
     extractions = list(sound_extractions(out))
-    graph = _resolved(obey(extractions, built))
+    graph = resolved(obey(extractions, built))
     since = read_decisions(*(each for each in built.files if each.exists()))
     return Review(graph.doubts, extractions, replace(built, entries=since.entries))
 
 
 def find_folder_faults(out: str | Path) -> Iterator[Fault]:
-    """Yield what is wrong with spans and hashes in the folder *out*.
+    """Yield what is wrong in the folder *out*: what changed since it was written, and where.
 
-    The extractions are held against their texts, then the store against the extractions.
+    Files are held against their checksums, the extractions against their texts, then the store
+    against the graph that the extractions and decisions make, if these can be relied on.
 
     Raises:
         OutputError: *out* isn't a folder that :func:`build_folder` wrote.
@@ -410,13 +412,16 @@ def find_folder_faults(out: str | Path) -> Iterator[Fault]:
 
 
 def _folder_faults(out: str | Path) -> Iterator[Fault]:
-    made = read_build(out)
-    has_faults = False
-    for fault in verify_file(Path(out) / EXTRACTION_FILE):
-        has_faults = True
+    folder, made = Path(out), read_build(out)
+    is_reliable = True
+    for fault in find_file_faults(folder):
+        is_reliable &= fault.where not in {str(folder / BUILD_FILE), str(folder / OBEYED_FILE)}
         yield fault
-    if not has_faults:
-        yield from find_store_faults(Path(out) / STORE_FOLDER, load_graph(out), base=made.base)
+    for fault in verify_file(folder / EXTRACTION_FILE):
+        is_reliable = False
+        yield fault
+    if is_reliable:
+        yield from find_dataset_faults(load_graph(out), folder, base=made.base)
 
 
 def _extracted(

@@ -7,7 +7,7 @@ since Oxigraph would fetch from anywhere on behalf of whoever wrote the query.
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from pyoxigraph import (
@@ -32,6 +32,8 @@ from graphbuild.replacement import finish_replacing
 from graphbuild.results import QueryResult, Row
 from graphbuild.verify import Fault
 from graphbuild.vocabulary import GB, prefixes
+
+GraphName = NamedNode | BlankNode | DefaultGraph
 
 _MARKER = "CURRENT"  # a file that every Oxigraph folder has
 # A store is opened again if it is replaced just then, which can hardly happen often in a row.
@@ -63,7 +65,6 @@ def open_store(path: Path) -> Store:
         else:
             # Its files are opened by their names: of one store only if it is still in its place.
             if before == _inode(path):
-                _check_version(store, path)
                 return store
     raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
 
@@ -72,7 +73,9 @@ def _open(path: Path) -> Store:
     if not (path / _MARKER).is_file():
         raise OutputError(f"{path}: no store is here. Make one with: graphbuild build")
     try:
-        return Store.read_only(str(path))
+        store = Store.read_only(str(path))
+        _check_version(store, path)
+        return store
     except (OSError, RuntimeError) as error:
         raise OutputError(
             f"{path}: the store can't be opened: {error}. Delete it and build again"
@@ -181,17 +184,31 @@ def find_store_faults(
     Raises:
         OutputError: There is no store.
     """
-    found, expected = open_store(path), load_memory_store(graph, base=base)
+    store = open_store(path)
     articles = {Iris(base).article(article): article for article in graph.extractions}
-    graphs = {*found.named_graphs(), *expected.named_graphs(), DefaultGraph()}
-    for name in sorted(graphs, key=str):
-        if message := _difference(_named(expected, name), _named(found, name)):
-            yield Fault(
-                where=str(path), article=articles.get(getattr(name, "value", "")), message=message
-            )
+    try:
+        for name, message in _differences(store, to_quads(graph, base=base)):
+            article = articles.get(getattr(name, "value", ""))
+            yield Fault(where=str(path), article=article, message=message)
+    except (OSError, RuntimeError) as error:
+        yield Fault(where=str(path), article=None, message=f"the store is damaged: {error}")
 
 
-def _named(store: Store, name: NamedNode | BlankNode | DefaultGraph) -> set[Quad]:
+def _differences(store: Store, quads: Iterable[Quad]) -> Iterator[tuple[GraphName, str]]:
+    """Yield the graphs that don't hold *quads*, which come graph by graph, and what differs."""
+    seen: set[GraphName] = set()
+    for name, group in groupby(quads, key=lambda quad: quad.graph_name):
+        as_stored = Store()  # which spells some literals in its own way
+        as_stored.extend(group)
+        seen.add(name)
+        if message := _difference(set(as_stored), _named(store, name)):
+            yield name, message
+    for name in sorted({*store.named_graphs(), DefaultGraph()} - seen, key=str):
+        if message := _difference(set(), _named(store, name)):
+            yield name, message
+
+
+def _named(store: Store, name: GraphName) -> set[Quad]:
     return set(store.quads_for_pattern(None, None, None, name))
 
 

@@ -207,7 +207,8 @@ def test_a_fault_in_an_extraction_is_found(nlp, tmp_path):
     build_folder(ARTICLES[:1], out, nlp=nlp)
     path = out / EXTRACTION_FILE
     path.write_text(path.read_text().replace("would help", "would hate"))
-    (fault,) = find_folder_faults(out)
+    changed, fault = find_folder_faults(out)
+    assert changed.where == str(path)
     assert str(fault) == (
         f"{path}:1: article 'b': the text isn't the one that was extracted from: "
         "its hash differs from the stored one"

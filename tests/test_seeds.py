@@ -7,10 +7,14 @@ import pytest
 import scoring
 
 from graphbuild.articles import read_articles
+from graphbuild.conformance import find_violations
+from graphbuild.dataset import STORE_FOLDER
 from graphbuild.extract import extract
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.model import Article, Extraction, MentionKind
 from graphbuild.pipeline import build_folder, find_folder_faults, load_graph
+from graphbuild.shapes import read_own_shapes
+from graphbuild.store import open_store
 
 KHERSON = scoring.ROOT.parent / "shared" / "articles" / "kherson.txt"
 
@@ -20,6 +24,13 @@ def seeds_folder(nlp, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("seeds") / "out"
     build_folder(read_articles(scoring.SEEDS), folder, nlp=nlp)
     return folder
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_the_graph_of_the_seeds_conforms(seeds_folder):
+    store = open_store(seeds_folder / STORE_FOLDER)
+    assert find_violations(store, read_own_shapes(), {}) == ()
 
 
 @pytest.fixture(scope="module")

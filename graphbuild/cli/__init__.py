@@ -4,7 +4,8 @@ import typer
 
 from graphbuild.cli.asking import query
 from graphbuild.cli.building import add, build, build_kb, extract, merge, redact, retract
-from graphbuild.cli.checking import verify
+from graphbuild.cli.checking import validate, verify
+from graphbuild.cli.comparing import diff
 from graphbuild.cli.exporting import export
 from graphbuild.cli.pushing import push
 from graphbuild.cli.reviewing import review
@@ -29,6 +30,8 @@ app.command()(review)
 app.command()(export)
 app.command()(push)
 app.command()(verify)
+app.command()(validate)
+app.command()(diff)
 
 kb_app = typer.Typer(help="Knowledge bases to link entities to.", no_args_is_help=True)
 kb_app.command("build")(build_kb)

@@ -63,13 +63,13 @@ QueryUrlOption = Annotated[
 
 
 @contextmanager
-def errors_as_messages() -> Iterator[None]:
-    """Print what is wrong on standard error and exit with 1, without a traceback."""
+def errors_as_messages(status: int = 1) -> Iterator[None]:
+    """Print what is wrong on standard error and exit with *status*, without a traceback."""
     try:
         yield
     except GraphbuildError as error:
         typer.echo(printable(str(error)), err=True)
-        raise typer.Exit(1) from error
+        raise typer.Exit(status) from error
 
 
 def printable(message: str) -> str:

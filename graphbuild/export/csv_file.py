@@ -2,7 +2,9 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from pathlib import Path
+from typing import TextIO
 
 from graphbuild.cells import to_harmless
 
@@ -17,9 +19,20 @@ def write_csv(rows: Iterable[Row], columns: Sequence[str], path: Path) -> None:
     run as a formula gets an apostrophe in front.
     """
     with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
-        writer = csv.DictWriter(file, columns)
-        writer.writeheader()
-        writer.writerows({key: _guarded(cell) for key, cell in row.items()} for row in rows)
+        _write(rows, columns, file)
+
+
+def format_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """Return *rows* as :func:`write_csv` writes them, but without a byte order mark."""
+    text = StringIO(newline="")
+    _write(rows, columns, text)
+    return text.getvalue()
+
+
+def _write(rows: Iterable[Row], columns: Sequence[str], file: TextIO) -> None:
+    writer = csv.DictWriter(file, columns)
+    writer.writeheader()
+    writer.writerows({key: _guarded(cell) for key, cell in row.items()} for row in rows)
 
 
 def _guarded(cell: Cell) -> Cell:

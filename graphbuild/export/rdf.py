@@ -16,8 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
 
+from graphbuild.errors import OutputError
 from graphbuild.export.offline import OfflineMemory, OxigraphView
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import DEFAULT_BASE
@@ -42,11 +52,11 @@ def to_rdf(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> rdflib.Dataset
     A query without GRAPH sees the union of all. No query fetches anything.
     """
     rdf = _bound(rdflib.Dataset(OfflineMemory(), default_union=True), base)
-    to_term = cache(_to_term)
+    cached = cache(to_term)
     for name, quads in groupby(to_quads(graph, base=base), key=lambda quad: quad.graph_name):
-        named = rdf.graph(to_term(name))
+        named = rdf.graph(cached(name))
         named.addN(
-            (to_term(quad.subject), to_term(quad.predicate), to_term(quad.object), named)
+            (cached(quad.subject), cached(quad.predicate), cached(quad.object), named)
             for quad in quads
         )
     return rdf
@@ -89,9 +99,22 @@ def _bound(rdf: rdflib.Dataset, base: str) -> rdflib.Dataset:
     return rdf
 
 
-def _to_term(node: NamedNode | Literal) -> rdflib.URIRef | rdflib.Literal:
+def to_term(
+    node: NamedNode | BlankNode | Literal | Triple,
+) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+    """Return a node of Oxigraph as rdflib's.
+
+    Raises:
+        OutputError: It is a triple, which RDF 1.1 doesn't have as a node.
+    """
     if isinstance(node, NamedNode):
         return rdflib.URIRef(node.value)
+    if isinstance(node, BlankNode):
+        return rdflib.BNode(node.value)
+    if isinstance(node, Triple):
+        raise OutputError(f"{node}: a triple as a node, which rdflib doesn't know")
+    if node.language:
+        return rdflib.Literal(node.value, lang=node.language)
     if node.datatype == XSD.string:
         return rdflib.Literal(node.value)
     return rdflib.Literal(node.value, datatype=node.datatype.value, normalize=False)

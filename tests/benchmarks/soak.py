@@ -13,11 +13,15 @@ from tempfile import TemporaryDirectory
 from spacy.language import Language
 
 from graphbuild.articles import read_articles
+from graphbuild.conformance import find_violations
+from graphbuild.dataset import STORE_FOLDER
 from graphbuild.export.formats import SUFFIXES, write
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.model import Article
 from graphbuild.nlp import load_nlp
 from graphbuild.pipeline import build_folder, find_folder_faults
+from graphbuild.shapes import read_own_shapes
+from graphbuild.store import open_store
 
 ROOT = Path(__file__).parents[2]
 TIMES = 10
@@ -46,7 +50,8 @@ def digests(articles: list[Article], nlp: Language) -> dict[str, str]:
     with TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         graph = build_folder(articles, out, nlp=nlp)
-        faults = list(find_folder_faults(out))
+        faults: list[object] = list(find_folder_faults(out))
+        faults += find_violations(open_store(out / STORE_FOLDER), read_own_shapes(), {})
         if faults:
             sys.exit("\n".join(map(str, faults)))
         written = [out / "extractions.jsonl"]
