@@ -10,7 +10,6 @@ from spacy.language import Language
 from graphbuild import pipeline
 from graphbuild.decisions import Decisions
 from graphbuild.export.picture import to_svg
-from graphbuild.export.rdf import to_rdf_view
 from graphbuild.export.tables import COLUMNS, to_tables
 from graphbuild.folder import read_build
 from graphbuild.graph import KnowledgeGraph
@@ -80,6 +79,8 @@ class Graph(KnowledgeGraph):
 
         It is read-only; ``graphbuild.to_rdf`` returns a copy to change.
         """
+        from graphbuild.export.rdf import to_rdf_view  # which loads rdflib
+
         return to_rdf_view(self._store, base=self.base)
 
     def during(self, since: str | None = None, until: str | None = None) -> "Graph":

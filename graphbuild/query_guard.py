@@ -124,7 +124,9 @@ def _refusal(sparql: str, read: str) -> str | None:
         read: Its beginning, as far as it could be parsed.
     """
     words = [*find_words(sparql), *find_words(decoded(sparql))]
-    if last := _LAST_FOREIGN.search(read):  # it may be stuck to what stands before it
+    if last := _LAST_FOREIGN.search(
+        read[-2 * _SHOWN :]
+    ):  # it may be stuck to what stands before it
         words.append((read.count("\n") + 1, last[1].upper()))
     objections = ((line, _objection(word)) for line, word in words)
     return next((f"SPARQL line {line}: {text}" for line, text in objections if text), None)

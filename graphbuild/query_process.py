@@ -21,7 +21,9 @@ import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from fcntl import F_DUPFD, fcntl
 from io import FileIO
+from threading import Lock
 from typing import NoReturn
 
 from pyoxigraph import Store
@@ -34,6 +36,8 @@ from graphbuild.results import QueryResult, from_message, to_message
 from graphbuild.store import evaluate, known_prefixes
 
 _CHUNK = 1 << 20
+_LONGEST = 1_000_000  # seconds
+_FORKING = Lock()
 _GRACE = 5.0  # seconds after its deadline in which a child ends even if its parent is gone
 _END = struct.Struct(">cQ")  # kind and length of what a child says, after it
 _RESULT, _ERROR = b"r", b"e"
@@ -50,11 +54,20 @@ class Limits:
         rows: Of its result; None for any number.
         memory: In bytes, beyond what the store takes already; None for any amount. Kept on Linux
             only.
+
+    Raises:
+        QueryError: No process can be given so many seconds.
     """
 
     seconds: float
     rows: int | None = None
     memory: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.seconds <= _LONGEST:
+            raise QueryError(
+                f"a query can't have {self.seconds:g} s. Give it more than 0, at most {_LONGEST:,}"
+            )
 
 
 def answer(open_store: Callable[[], Store], sparql: str, limits: Limits) -> QueryResult:
@@ -71,19 +84,7 @@ def answer(open_store: Callable[[], Store], sparql: str, limits: Limits) -> Quer
     """
     if not hasattr(os, "fork"):
         raise QueryError("this system can't fork, so a query here has no limits. Ask without them")
-    deadline = time.monotonic() + limits.seconds
-    reader, writer = os.pipe()
-    with os.fdopen(reader, "rb", buffering=0) as pipe:
-        try:
-            child = _fork()
-            if child == 0:
-                _become_child(open_store, sparql, limits, writer)
-        finally:
-            os.close(writer)
-        try:
-            said = _read_until(pipe, deadline)
-        finally:
-            status = _end(child)
+    said, status = _heard(open_store, sparql, limits)
     if said is None:
         raise QueryError(
             f"the query took longer than {limits.seconds:g} s and was ended. Ask for less, "
@@ -104,21 +105,40 @@ def confine(limits: Limits) -> None:
     refuse_files()
 
 
+def _heard(
+    open_store: Callable[[], Store], sparql: str, limits: Limits
+) -> tuple[bytes | None, int]:
+    """Return what a child says, None if it isn't done in time, and the status it ends with."""
+    deadline = time.monotonic() + limits.seconds
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb", buffering=0) as pipe:
+        # Ctrl-C is held back, so that no child runs on as its parent, nor without one.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            child = _fork()
+            if child == 0:
+                _become_child(open_store, sparql, limits, writer)
+        except QueryError:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            raise
+        finally:
+            os.close(writer)
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            said = _read_until(pipe, deadline)
+        finally:
+            status = _end(child)
+    return said, status
+
+
 def _fork() -> int:
-    """Fork, with Ctrl-C held back, so that it can't make a child run on as its parent."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    child = None
     try:
-        with warnings.catch_warnings():
+        with _FORKING, warnings.catch_warnings():
             # Python 3.12 warns of forking beside threads; see above why it's safe here.
             warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
+            return os.fork()
     except OSError as error:
         raise QueryError(f"no process can be started for the query: {error}") from error
-    finally:
-        if child != 0:  # the child lets them through when they end it
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return child
 
 
 def _become_child(
@@ -126,7 +146,7 @@ def _become_child(
 ) -> NoReturn:
     """Answer and end, whatever happens: what runs above isn't for a child."""
     try:
-        _stand_alone(writer, limits)
+        writer = _stand_alone(writer, limits)
         kind, said = _said(open_store, sparql, limits)
         _write(writer, said + _END.pack(kind, len(said)))
     finally:
@@ -136,18 +156,24 @@ def _become_child(
         os._exit(failed)
 
 
-def _stand_alone(writer: int, limits: Limits) -> None:
-    """Leave all that belongs to the parent but the pipe, and end when the parent can't end this."""
+def _stand_alone(writer: int, limits: Limits) -> int:
+    """Leave all that belongs to the parent but the pipe, and end when the parent can't end this.
+
+    Returns:
+        The end of the pipe to write to.
+    """
     gc.disable()  # which would touch, and so copy, all of the parent's memory
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE)
+    writer = fcntl(writer, F_DUPFD, 3)  # it has a lower number in a process without standard output
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor, source in ((0, nothing), (1, nothing), (2, writer)):
         os.dup2(source, descriptor)
     os.closerange(3, writer)
     os.closerange(writer + 1, os.sysconf("SC_OPEN_MAX"))
+    return writer
 
 
 def _said(open_store: Callable[[], Store], sparql: str, limits: Limits) -> tuple[bytes, bytes]:
@@ -201,10 +227,12 @@ def _to_result(said: bytes, status: int, limits: Limits) -> QueryResult:
 
 def _cause_of_death(said: bytes, status: int, limits: Limits) -> str:
     if _NO_MEMORY.search(said):
-        allowed = f"{(limits.memory or 0) // _MEGABYTE} megabytes that it may take"
+        allowed = "there is"
+        if limits.memory is not None:
+            allowed = f"the {limits.memory // _MEGABYTE} megabytes that it may take"
         return (
-            f"the query needs more memory than the {allowed}. Ask for less at once: filter first, "
-            "or order and group less"
+            f"the query needs more memory than {allowed}. Ask for less at once: filter first, or "
+            "order and group less"
         )
     if status == -signal.SIGSEGV:
         return "the query is nested too deeply, or too long, to be answered. Make it simpler"

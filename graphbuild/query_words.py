@@ -17,7 +17,8 @@ _TOKEN = re.compile(
     | \#[^\r\n]*
     | [?$]\w+
     | @[A-Za-z]+(?:-[A-Za-z0-9]+)*
-    | (?P<prefix>[^\W_][\w.-]*|):(?P<local>(?:[\w:]|%[0-9A-Fa-f]{2})(?:[\w:.-]|%[0-9A-Fa-f]{2})*)?
+    | (?P<prefix>[^\W_][\w.-]{0,99}|)  # a bound, or a long text would take very long
+      :(?P<local>(?:[\w:]|%[0-9A-Fa-f]{2})(?:[\w:.-]|%[0-9A-Fa-f]{2})*)?
     | \\.
     | (?P<word>\w+)
     """,
@@ -43,17 +44,17 @@ class Name:
 
 def find_words(sparql: str) -> Iterator[tuple[int, str]]:
     """Yield line, from 1, and word in capitals of each bare word: a keyword or a function."""
-    for match in _TOKEN.finditer(sparql):
+    for line, match in _tokens(sparql):
         if match["word"]:
-            yield _line(sparql, match), match["word"].upper()
+            yield line, match["word"].upper()
 
 
 def find_names(sparql: str) -> Iterator[Name]:
     """Yield the prefixed names, those that are declared among them with an empty ``local``."""
-    for match in _TOKEN.finditer(sparql):
+    for line, match in _tokens(sparql):
         if match["prefix"] is not None:
             local = (match["local"] or "").rstrip(".")
-            yield Name(prefix=match["prefix"], local=local, line=_line(sparql, match))
+            yield Name(prefix=match["prefix"], local=local, line=line)
 
 
 def declared_prefixes(sparql: str) -> dict[str, str]:
@@ -77,5 +78,10 @@ def _decoded_one(match: re.Match[str]) -> str:
     return chr(code) if is_character else match[0]
 
 
-def _line(sparql: str, match: re.Match[str]) -> int:
-    return sparql.count("\n", 0, match.start()) + 1
+def _tokens(sparql: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield each token and its line."""
+    line, counted = 1, 0
+    for match in _TOKEN.finditer(sparql):
+        line += sparql.count("\n", counted, match.start())
+        counted = match.start()
+        yield line, match

@@ -160,8 +160,13 @@ def _to_csv(result: QueryResult) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(result.columns)
-    writer.writerows([to_harmless(_plain(term)) for term in row] for row in result.terms)
+    writer.writerows(map(_to_csv_cell, row) for row in result.terms)
     return text.getvalue()
+
+
+def _to_csv_cell(term: Term | None) -> str:
+    is_number = isinstance(to_value(term), int | float | Decimal)
+    return _plain(term) if is_number else to_harmless(_plain(term))
 
 
 def _to_tsv(result: QueryResult) -> str:

@@ -15,12 +15,10 @@ from graphbuild.cells import to_harmless
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
         ("-", "'-"),
-        ("-1.5e3", "-1.5e3"),
-        ("+7", "+7"),
-        ("-٣", "'-٣"),
+        ("+49", "'+49"),
         ("plain = text", "plain = text"),
         ("", ""),
     ],
 )
-def test_a_formula_gets_an_apostrophe_and_a_number_none(text, cell):
+def test_what_looks_like_a_formula_gets_an_apostrophe(text, cell):
     assert to_harmless(text) == cell

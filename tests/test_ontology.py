@@ -7,7 +7,7 @@ from enum import StrEnum
 import pyshacl
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import RDF, RDFS, SDO, SKOS
 
@@ -692,6 +692,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_bound_values_stay_literals(one, other):
     bound = bind_parameters(TWO_PARAMETERS, {"entity": one, "place": other})
@@ -699,6 +700,7 @@ def test_bound_values_stay_literals(one, other):
     assert found.rows == [(one, other)]
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_a_bound_value_is_the_same_to_tools_that_decode_escapes_first(value):
     bound = bind_parameters(TWO_PARAMETERS, {"entity": value})

@@ -130,6 +130,14 @@ def test_what_is_wrong_is_told_with_its_line_and_a_hint(query, message):
         check_query(query, PREFIXES)
 
 
+@pytest.mark.parametrize(
+    "piece", ["-from", "service ", "a:b ", '"""', "'", "\\", "#\n", "\\u0053", "FROM\n"]
+)
+def test_a_long_query_is_refused_as_fast_as_a_short_one(piece):
+    with pytest.raises(QueryError):
+        check_query("SELECT * { " + piece * 20_000, PREFIXES)
+
+
 def test_a_query_with_every_other_word_in_it_is_refused():
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = " ".join(f"servi{one}{other}" for one in letters for other in letters)

@@ -148,6 +148,8 @@ def test_a_large_result_comes_through_the_pipe(store):
         ("SELECT ?x WHERE", "line 1"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "SERVICE is refused"),
         ("DROP ALL", "DROP is refused"),
+        ("ASK { ?x schemma:name ?y }", "the nearest is schema:"),
+        ("\ud800", "can't be read"),
         ("ASK { FILTER(" + "!" * 100_000 + "1) }", "nested too deeply"),
     ],
 )
@@ -307,6 +309,17 @@ def test_a_fork_that_fails_is_told_and_leaves_ctrl_c_alone(monkeypatch):
         answer(Store, "ASK {}", SOON)
     assert descriptors() == before
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), 1e9])
+def test_a_time_that_no_process_can_have_is_told(seconds):
+    with pytest.raises(QueryError, match=r"more than 0, at most 1,000,000"):
+        Limits(seconds=seconds)
+
+
+def test_a_process_without_standard_output_asks_too():
+    command = f'exec "{sys.executable}" -c "$0" "ASK {{}}" 60 0<&- 1>&- 2>&-'
+    assert subprocess.run(["sh", "-c", command, ASKING], check=False).returncode == 0
 
 
 def test_a_system_without_fork_is_told(monkeypatch):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -101,10 +101,10 @@ def test_csv_follows_the_standard():
 @pytest.mark.parametrize("formula", ["=1+1", "+1+1", "-1+1", "@x", "\t=1", "\r=1"])
 def test_csv_holds_no_formula(formula):
     number = Literal(formula, datatype=XSD.integer)
-    shown = format_result(result((Literal(formula), number), (Literal(-5), NAME)), "csv")
+    shown = format_result(result((Literal(formula), number), (Literal(-5), Literal("-5"))), "csv")
     first, second = list(csv.reader(io.StringIO(shown, newline="")))[1:]
     assert first == [f"'{formula}", f"'{formula}"]
-    assert second == ["-5", NAME.value]
+    assert second == ["-5", "'-5"]
 
 
 # In XML a control character can't be written.
@@ -150,6 +150,7 @@ def read_back(shown: str, form: str) -> list[tuple]:
     return [tuple(solution) for solution in parsed]
 
 
+@settings(deadline=None)
 @given(results(ANY_TEXTS))
 @example(result((NAME, Literal('\x00\x01\x7f\t\r\n"\\'), None), columns=("a", "b", "_c1")))
 def test_oxigraph_reads_json_and_tsv_back(found):
@@ -157,11 +158,13 @@ def test_oxigraph_reads_json_and_tsv_back(found):
     assert read_back(format_result(found, "tsv"), "TSV") == list(found.terms)
 
 
+@settings(deadline=None)
 @given(results(XML_TEXTS))
 def test_oxigraph_reads_xml_back(found):
     assert read_back(format_result(found, "xml"), "XML") == list(found.terms)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.one_of(st.none(), st.builds(Literal, XML_TEXTS))] * 2), max_size=4))
 def test_rdflib_reads_the_same(rows):
     found = result(*rows)
@@ -176,6 +179,7 @@ def test_rdflib_reads_the_same(rows):
         assert [tuple(None if term is None else str(term) for term in row) for row in read] == texts
 
 
+@settings(deadline=None)
 @given(results(ANY_TEXTS))
 def test_a_message_to_another_process_is_exact(found):
     assert from_message(to_message(found)) == found
