@@ -1,6 +1,7 @@
 # graphbuild, from a fresh clone:
 #   make demo         install, build the graph of seeds/, say what to open and what to ask
 #   make test         all tests, the documentation's commands and the notebook
+#   make page         the query page of graphbuild serve, where Node.js is installed
 #   make check        before a commit: lint, types, imports, spelling, quick tests
 #   make bench        time each stage, and how it grows with the articles
 #   make soak         build again and again: same bytes? kill builds: whole? 10,000 hostile texts: no failure?
@@ -15,9 +16,9 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 DEMO = out/demo
 
-.PHONY: demo test check lint quick bench soak constraints clean
+.PHONY: demo test page check lint quick bench soak constraints clean
 
-demo: $(VENV)/.installed
+demo: $(VENV)/.installed page
 	@mkdir -p out
 	$(BIN)/graphbuild build seeds/ -o $(DEMO)
 	$(BIN)/graphbuild export $(DEMO) $(DEMO)/graph.html
@@ -25,9 +26,13 @@ demo: $(VENV)/.installed
 	@printf '  $(BIN)/graphbuild query $(DEMO) --name %s\n' most-quoted-sources \
 	  'claims-about-entity --entity Kherson' who-contradicts-whom
 	@printf '  $(BIN)/graphbuild query $(DEMO)            # lists all named queries\n'
+	@printf '  $(BIN)/graphbuild serve $(DEMO)            # a page to ask, and a SPARQL endpoint\n'
 
-test: $(VENV)/.tests
+test: $(VENV)/.tests page
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 tests notebooks
+
+page:
+	@sh .ci/page
 
 check: lint quick
 

@@ -8,6 +8,7 @@ GraphbuildError
 ├── DecisionError      a person's decisions can't be read, or contradict each other
 │   └── AnchorError    a decision fits nothing in the articles; told, but never fatal
 ├── OutputError        a folder or file can't be written or isn't one of ours
+├── ServerError        the server can't start
 ├── QueryError         a SPARQL query is unknown, malformed or not allowed
 ├── RemoteError        a SPARQL server can't be reached, refuses, or holds what wasn't sent
 ├── ShapesError        SHACL shapes can't be read, or aren't allowed
@@ -64,6 +65,10 @@ class RemoteError(GraphbuildError):
 
 class ShapesError(GraphbuildError):
     """Raised when SHACL shapes can't be read, or ask for what isn't run or isn't allowed."""
+
+
+class ServerError(GraphbuildError):
+    """Raised when the server can't listen on the address it was given."""
 
 
 class VerificationError(GraphbuildError):

@@ -23,7 +23,7 @@ from graphbuild.facts import write_facts
 
 COMMANDS = (
     *("build", "add", "retract", "merge", "redact", "extract", "kb"),
-    *("query", "review", "export", "push", "verify", "validate", "diff"),
+    *("query", "serve", "review", "export", "push", "verify", "validate", "diff"),
 )
 ARTICLE = "Maria Keller said that Norway would help. Peter Novak denied that it was late."
 NO_TRACEBACK = "Traceback (most recent call last)"

@@ -9,6 +9,7 @@ from graphbuild.cli.comparing import diff
 from graphbuild.cli.exporting import export
 from graphbuild.cli.pushing import push
 from graphbuild.cli.reviewing import review
+from graphbuild.cli.serving import serve
 
 __all__ = ["app"]
 
@@ -26,6 +27,7 @@ app.command()(merge)
 app.command()(redact)
 app.command()(extract)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query)
+app.command()(serve)
 app.command()(review)
 app.command()(export)
 app.command()(push)
