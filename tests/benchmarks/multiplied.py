@@ -17,10 +17,11 @@ LETTERS = ("aeiou", "bcdfghklmnprst")
 
 
 def read_base(paths: Iterable[str]) -> list[Extraction]:
-    """Return the extractions in the files at *paths*; without any, those of seeds/."""
-    if found := [each for path in paths for each in read_extractions(path)]:
-        return found
-    return list(extract_all(read_articles(SEEDS), load_nlp()))
+    """Return the extractions in the files at *paths*, mixed; without any, those of seeds/."""
+    found = [each for path in paths for each in read_extractions(path)]
+    found = found or list(extract_all(read_articles(SEEDS), load_nlp()))
+    random.Random(0).shuffle(found)  # so that few of them are a sample of all files
+    return found
 
 
 def multiplied(base: list[Extraction], size: int) -> list[Extraction]:
