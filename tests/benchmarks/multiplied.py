@@ -5,12 +5,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from warnings import warn
 
 from graphbuild.articles import read_articles
 from graphbuild.extract import extract_all
 from graphbuild.extraction_file import read_extractions
-from graphbuild.model import Article, Claim, Entity, EntityType, Extraction, Relation
+from graphbuild.folder import Build, Contents
+from graphbuild.iris import DEFAULT_BASE
+from graphbuild.model import (
+    SCHEMA_VERSION,
+    Article,
+    Claim,
+    Entity,
+    EntityType,
+    Extraction,
+    Relation,
+)
 from graphbuild.nlp import load_nlp
+from graphbuild.pipeline import NO_DECISIONS, _contents
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 LETTERS = ("aeiou", "bcdfghklmnprst")
@@ -81,3 +93,9 @@ def _renamed(entity: Entity, article: Article, changed: dict[int, str]) -> Entit
         links=(),
         background=None,
     )
+
+
+def contents_of(extractions: Iterable[Extraction]) -> Contents:
+    """Return what an output folder holds whose articles are those of *extractions*."""
+    made = Build(schema=SCHEMA_VERSION, pipeline="benchmark", base=DEFAULT_BASE)
+    return _contents(extractions, made, NO_DECISIONS, warn)
