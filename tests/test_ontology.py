@@ -633,6 +633,7 @@ def test_places_in_regions_of_one_name_are_told_apart_by_their_state():
     statements = "".join(
         f'<e:{state}> a schema:AdministrativeArea ; skos:hiddenLabel "georgia" .'
         f'<e:{place}> a schema:Place ; schema:name "{place}" ; gb:countryCode "{state}" ;'
+        " gb:articleCount 1 ;"
         f" schema:containedInPlace <e:{state}> ."
         for state, place in (("GE", "Kutvel"), ("US", "Velton"))
     )

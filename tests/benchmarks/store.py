@@ -234,6 +234,7 @@ def compare(extractions: list[Extraction], *, with_rdflib: bool) -> None:
     print(f"loaded into memory from the graph in {seconds:.0f} s", flush=True)
     with TemporaryDirectory() as temporary:
         folder, file = Path(temporary, "out"), Path(temporary, "graph.nq")
+        folder.mkdir()
         pyoxigraph.serialize(to_quads(graph), str(file), format=pyoxigraph.RdfFormat.N_QUADS)
         _, seconds = timed(lambda: write_folder(contents, folder))
         size = sum(each.stat().st_size for each in (folder / STORE_FOLDER).iterdir()) / 1e6
