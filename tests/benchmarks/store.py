@@ -7,6 +7,7 @@ quads, which rdflib can hold too, and to 10,000 articles. Each store has a proce
 all figures come from one run. Times are of the CPU but for those of a folder, the median of three.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from signal import SIGALRM, alarm, signal
 from statistics import median
+from subprocess import check_output
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
@@ -157,8 +159,7 @@ def _end(*_: object) -> None:
 
 def _resident() -> float:
     """Return the megabytes of memory that this process holds."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+    return int(check_output(["ps", "-o", "rss=", "-p", str(os.getpid())])) / 1000
 
 
 def timed(stage: Callable[[], Any]) -> tuple[Any, float]:
