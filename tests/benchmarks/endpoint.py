@@ -5,7 +5,8 @@
 Starts ``graphbuild serve`` on what was built into FOLDER. First each client asks once; then 32 of
 them ask the named queries for SECONDS (60), nine times in ten about something, and once for a list
 of all. Prints how many answers there were, how late, and what the server's processes held before
-and after. Exits with 1 after an error, or if the server has kept processes or open files. Needs the /proc of Linux.
+and after. Exits with 1 after an error, or if the server has kept processes or open files. Needs the
+/proc of Linux.
 """
 
 import json
