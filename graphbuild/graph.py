@@ -150,21 +150,18 @@ class KnowledgeGraph:
         Raises:
             KeyError: The graph has no article with one of these ids.
         """
-        ties: dict[str, set[str]] = {}
-        for article in set(articles):
-            tied = self._ties(article)
-            for other in tuple(tied):
-                tied |= ties.get(other, set())
-            ties |= dict.fromkeys(tied, tied)
-        return len({id(tied) for tied in ties.values()})
+        return _count_components(map(self._ties, set(articles)))
 
-    def _ties(self, article: str) -> set[str]:
-        """Return the text that an article prints and its publisher, as names of what ties it."""
+    def _ties(self, article: str) -> tuple[str, str]:
+        """Return the text that an article prints and its publisher, as names of what ties it.
+
+        Where the publisher isn't known, the text stands for it.
+        """
         reprint, publisher = self.reprints.get(article), self.extractions[article].article.publisher
         text = f"text {reprint.group if reprint else article}"
         if publisher is None:
-            return {text}
-        return {text, f"publisher {fold(publisher).removeprefix('the ') or publisher}"}
+            return text, text
+        return text, f"publisher {fold(publisher).removeprefix('the ') or publisher}"
 
     def days_of(self, articles: Iterable[str]) -> tuple[str, str] | None:
         """The first and the last day on which articles with these ids were published.
@@ -260,6 +257,22 @@ class KnowledgeGraph:
             for entity in claim.about:
                 index[entity].append((article, claim))
         return index
+
+
+def _count_components(ties: Iterable[tuple[str, str]]) -> int:
+    """Return into how many parts the ends of some ties fall, those tied being in one part."""
+    above: dict[str, str] = {}
+
+    def top(end: str) -> str:
+        above.setdefault(end, end)
+        while above[end] != end:
+            above[end] = above[above[end]]  # so that the way is short next time
+            end = above[end]
+        return end
+
+    for one, other in ties:
+        above[top(one)] = top(other)
+    return sum(end == upper for end, upper in above.items())
 
 
 def _ends(dates: Iterable[str]) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from graphbuild.errors import OutputError
@@ -134,6 +135,7 @@ def base_of(entities_graph: str) -> str:
     return entities_graph.removesuffix(_ENTITIES_GRAPH)
 
 
+@lru_cache(maxsize=10_000)  # an article's id begins the IRIs of all that is found in it
 def _escaped(text: str) -> str:
     """Return *text* as one segment of a path: no separators, and never "." or ".."."""
     escaped = quote(text, safe="", errors="surrogatepass")

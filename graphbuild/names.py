@@ -36,6 +36,15 @@ def fold(name: str) -> str:
     return " ".join(_AMERICAN.get(word, word) for word in words)
 
 
+def lookup_key(name: str) -> str:
+    """Return what *name* is looked up by: folded, or as it is where nothing would be left.
+
+    >>> lookup_key("ERDOĞAN"), lookup_key("?!")
+    ('erdogan', '?!')
+    """
+    return fold(name) or name
+
+
 def _without_accents(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED))
     return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from graphbuild.errors import QueryError
+from graphbuild.names import lookup_key
 
 _PACKAGE = Path(__file__).parent
 _PARAMETER = re.compile(r"^# parameter (\w+): (.+)$", re.MULTILINE)
-_OPTIONAL = re.compile(r"^\s*VALUES \?(\w+)_name \{ UNDEF \}$", re.MULTILINE)
-_EXAMPLE = re.compile(r"VALUES \?(\w+)_name \{[^}]*\}")
+_EXAMPLE = re.compile(r"VALUES \?(\w+)_(name|key) \{[^}]*\}")
+_LEFT_OUT = re.compile(r"^( *)# (.* # if (\w+))$", re.MULTILINE)
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 )
@@ -52,15 +53,16 @@ def query_parameters(sparql: str) -> dict[str, str]:
 
 def optional_parameters(sparql: str) -> frozenset[str]:
     """Return which of a query's parameters may be left out to ask for all."""
-    return frozenset(_OPTIONAL.findall(sparql))
+    return frozenset(match[3] for match in _LEFT_OUT.finditer(sparql))
 
 
 def bind_parameters(sparql: str, values: Mapping[str, str]) -> str:
     """Return the query with each parameter's example replaced by a value.
 
-    The parameter ``entity`` is the line ``VALUES ?entity_name { "Kherson" }``. So a query runs as
-    it stands, in any SPARQL tool, and binding changes nothing but that literal. The example of a
-    parameter that may be left out is ``UNDEF``: the query then doesn't filter by it.
+    The parameter ``entity`` is in the line ``VALUES ?entity_key { "kherson" }``; what is a key is
+    a name as it is looked up, folded. Of a parameter that may be left out, the lines that end in
+    ``# if about`` are comments until it has a value. So a query runs as it stands, in any SPARQL
+    tool, with all that isn't asked for out of its way.
 
     Args:
         sparql: Text of the query.
@@ -71,17 +73,26 @@ def bind_parameters(sparql: str, values: Mapping[str, str]) -> str:
     """
     known = query_parameters(sparql)
     for parameter in values:
-        if parameter not in known or f"VALUES ?{parameter}_name " not in sparql:
+        if parameter not in known or f"VALUES ?{parameter}_" not in sparql:
             raise QueryError(
                 f"the query has no parameter {parameter!r}. It has: {', '.join(known) or 'none'}"
             )
+    asked = _LEFT_OUT.sub(lambda line: _line(line, values), sparql)
     # All at once, so that nothing in one value is taken for another parameter's example.
-    return _EXAMPLE.sub(lambda match: _bound(match, values), sparql)
+    return _EXAMPLE.sub(lambda match: _bound(match, values), asked)
+
+
+def _line(line: re.Match[str], values: Mapping[str, str]) -> str:
+    """Return a line of a parameter that may be left out; no comment if it has a value."""
+    return f"{line[1]}{line[2]}" if line[3] in values else line[0]
 
 
 def _bound(example: re.Match[str], values: Mapping[str, str]) -> str:
-    value = values.get(example[1])
-    return example[0] if value is None else f"VALUES ?{example[1]}_name {{ {_literal(value)} }}"
+    parameter, kind = example.groups()
+    if (value := values.get(parameter)) is None:
+        return example[0]
+    literal = _literal(lookup_key(value) if kind == "key" else value)
+    return f"VALUES ?{parameter}_{kind} {{ {literal} }}"
 
 
 def _literal(value: str) -> str:

@@ -5,6 +5,7 @@ A misspelt term is an AttributeError, and an error of the type checker before th
 # ruff: noqa: N815  # the vocabularies spell their terms in camel case
 
 from enum import StrEnum
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -219,9 +220,10 @@ class PROV(Vocabulary, namespace="http://www.w3.org/ns/prov#"):
 
 
 class SKOS(Vocabulary, namespace="http://www.w3.org/2004/02/skos/core#"):
-    """Links too weak for ``schema:sameAs``."""
+    """Links too weak for ``schema:sameAs``, and what names are looked up by."""
 
     closeMatch: NamedNode
+    hiddenLabel: NamedNode
 
 
 ENTITY_CLASSES = {
@@ -265,6 +267,7 @@ _PREFIXES = {
 }
 
 
+@lru_cache(typed=True)  # equal values of two schemes are two concepts
 def concept(value: StrEnum) -> NamedNode:
     """Return the concept of a value: ``Attitude.DENIAL`` is ``gb:attitude-denial``."""
     return NamedNode(f"{ONTOLOGY}{CONCEPT_SCHEMES[type(value)]}-{value}")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.judgements import Reprint
@@ -102,6 +104,29 @@ def printed():
 def test_independent_sources_count_a_text_and_a_publisher_once(printed, articles, count):
     assert printed.independent_sources(articles) == count
     assert printed.independent_sources(reversed(articles)) == count
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["Lantern", "Herald", "Post", None]))))
+def test_independent_sources_are_the_parts_that_texts_and_publishers_tie(printed_articles):
+    """Each article has a text and a publisher; compared with joining whatever shares one."""
+    articles = [
+        (
+            Article(id=str(number), text="…", publisher=publisher),
+            Reprint(article=str(number), group=f"t{text}", rule="same-text", score=1.0),
+        )
+        for number, (text, publisher) in enumerate(printed_articles)
+    ]
+    graph = KnowledgeGraph(
+        [Extraction(article=article) for article, _ in articles],
+        [],
+        reprints=[reprint for _, reprint in articles],
+    )
+    parts: list[set[object]] = []
+    for text, publisher in printed_articles:
+        tied: set[object] = {text} if publisher is None else {text, publisher}
+        joined = [part for part in parts if part & tied]
+        parts = [part for part in parts if not part & tied] + [tied.union(*joined)]
+    assert graph.independent_sources(graph.extractions) == len(parts)
 
 
 def test_sources_of_an_unknown_article_are_an_error(printed):

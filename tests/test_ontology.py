@@ -16,6 +16,7 @@ from graphbuild.export.rdf import to_rdf
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import ONTOLOGY, Iris
 from graphbuild.model import Attitude, EntityType
+from graphbuild.names import lookup_key
 from graphbuild.ontology import (
     bind_parameters,
     named_queries,
@@ -465,11 +466,28 @@ def test_who_said_what(store):
     assert ("officials", "statement") in rows(store, "who-said-what", "who", "attitude")
 
 
-@pytest.mark.parametrize("name", ["Zelensky", "zelensky", "VOLODYMYR ZELENSKYY"])
-def test_claims_by_entity_takes_names_and_aliases_in_any_case(store, name):
+NAMES = ["Zelensky", "zelensky", "VOLODYMYR ZELENSKYY", "Zelénsky", " Volodymyr\tZelensky."]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_claims_by_entity_takes_names_and_aliases_however_they_are_spelt(store, name):
     assert rows(store, "claims-by-entity", "what", entity=name) == [
         ("that the army was leaving Kherson",)
     ]
+
+
+def test_every_name_and_alias_is_found_by_its_key(store):
+    named = "SELECT DISTINCT ?it ?name { ?it schema:name|schema:alternateName ?name }"
+    found = run_query(store, named).rows
+    assert len(found) > 10
+    for it, name in found:
+        key = f"SELECT ?it {{ ?it skos:hiddenLabel {json.dumps(lookup_key(name))} }}"
+        assert (it,) in run_query(store, key).rows
+
+
+def test_a_name_of_signs_alone_is_found_and_is_not_every_name(store):
+    assert rows(store, "claims-by-entity", "what", entity="?!") == []
+    assert bind_parameters(read_named_query("claims-by-entity"), {"entity": "?!"}).count('"?!"')
 
 
 def test_claims_about_entity(store):
@@ -487,7 +505,9 @@ def test_a_parameter_that_may_be_left_out_says_so():
         assert optional <= set(parameters)
         for parameter in parameters:
             assert ("left out, any" in parameters[parameter]) == (parameter in optional), name
-            assert parameter not in optional_parameters(bind_parameters(sparql, {parameter: "x"}))
+            bound = bind_parameters(sparql, {parameter: "x"})
+            assert optional_parameters(bound) == optional - {parameter}
+            assert sparql.count("# if ") == bound.count("# if ")
 
 
 def test_who_contradicts_whom(judged_store):
@@ -592,6 +612,10 @@ def test_entities_seen_together(store):
     seen = rows(store, "entities-seen-together", "first_name", "second_name", "articles")
     assert seen[0] == ("Kherson", "Sergei Surovikin", 2)
     assert len(seen) == len({frozenset(row[:2]) for row in seen}) == 15
+    columns = ("first_name", "second_name", "articles")
+    with_kyiv = rows(store, "entities-seen-together", *columns, entity="KYIV")
+    assert sorted(with_kyiv) == sorted(row for row in seen if "Kyiv" in row)
+    assert len(with_kyiv) > 1
 
 
 def test_places_with_coordinates(store):
@@ -607,13 +631,15 @@ def test_places_in(store):
 
 def test_places_in_regions_of_one_name_are_told_apart_by_their_state():
     statements = "".join(
-        f'<e:{state}> a schema:AdministrativeArea ; schema:name "Georgia" .'
+        f'<e:{state}> a schema:AdministrativeArea ; skos:hiddenLabel "georgia" .'
         f'<e:{place}> a schema:Place ; schema:name "{place}" ; gb:countryCode "{state}" ;'
+        " gb:articleCount 1 ;"
         f" schema:containedInPlace <e:{state}> ."
         for state, place in (("GE", "Kutvel"), ("US", "Velton"))
     )
     prefixes = (
         "PREFIX schema: <https://schema.org/> PREFIX gb: <https://graphbuild.example/ontology#>"
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
     )
     store = load_memory_store(EMPTY)
     store.update(f"{prefixes} INSERT DATA {{ {statements} }}")
@@ -627,6 +653,13 @@ def test_unattributed_claims(store):
 
 def test_claims_by_attitude(store):
     assert rows(store, "claims-by-attitude", "who", attitude="Fear") == [("Amnesty International",)]
+
+
+def test_claims_by_attitude_knows_every_attitude():
+    sparql = read_named_query("claims-by-attitude")
+    for attitude in Attitude:
+        assert f'("{attitude}" gb:attitude-{attitude})' in sparql
+        assert attitude in query_parameters(sparql)["attitude"]
 
 
 def test_articles_of_entity(store):

@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.iris import Iris
 from graphbuild.model import SCHEMA_VERSION, Background, Entity, Link, Position
+from graphbuild.names import lookup_key
 from graphbuild.statements.basics import Statement, judged, sources_of
 from graphbuild.statements.literals import decimal, integer, reduced_date, text
 from graphbuild.vocabulary import ENTITY_CLASSES, GB, GEO, PROV, RDF, SCHEMA, SKOS
@@ -32,12 +33,22 @@ def _entity(entity: Entity, iris: Iris) -> Iterator[Statement]:
         yield node, GB.team, Literal(entity.team)
     for alias in entity.aliases:
         yield node, SCHEMA.alternateName, text(alias)
+    yield from _lookup(node, entity.name, *entity.aliases)
     for iri in entity.same_as:
         yield node, SCHEMA.sameAs, NamedNode(iris.external(iri))
     for number, link in enumerate(entity.links):
         yield from _link(entity, link, number, iris)
     if entity.background is not None:
         yield from _background(entity, entity.background, iris)
+
+
+def _lookup(node: NamedNode, *names: str) -> Iterator[Statement]:
+    """Yield what queries find *node* by, whatever the case, accents and punctuation of its name.
+
+    To compare each name of the graph with what is asked for takes a thousand times as long.
+    """
+    for key in dict.fromkeys(map(lookup_key, names)):
+        yield node, SKOS.hiddenLabel, text(key)
 
 
 def _background(entity: Entity, known: Background, iris: Iris) -> Iterator[Statement]:
@@ -92,6 +103,7 @@ def _containment(node: NamedNode, entity: Entity, iris: Iris) -> Iterator[Statem
         yield node, SCHEMA.containedInPlace, outer
         yield outer, RDF.type, SCHEMA.AdministrativeArea
         yield outer, SCHEMA.name, text(container.name)
+        yield from _lookup(outer, container.name)
         node = outer
 
 

@@ -6,75 +6,21 @@ Multiplies the articles of the files, by default of seeds/, each copy with other
 articles tell of more people. Each step runs at both sizes in one process; 1.0 is linear growth.
 """
 
-import random
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable
 from time import process_time
 from typing import Any
 
-from graphbuild.articles import read_articles
+from multiplied import multiplied, read_base, renamed
+
 from graphbuild.claim_clusters import find_claim_clusters
 from graphbuild.claim_links import find_claim_links
 from graphbuild.claim_words import statements_in_order
-from graphbuild.extract import extract_all
-from graphbuild.extraction_file import read_extractions
-from graphbuild.model import Article, Entity, EntityType, Extraction
-from graphbuild.nlp import load_nlp
+from graphbuild.model import Extraction
 from graphbuild.reprints import find_reprints
 from graphbuild.resolve import Resolver
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 SIZES = (1_000, 10_000)
-LETTERS = ("aeiou", "bcdfghklmnprst")
-
-
-def renamed(extraction: Extraction, copy: int) -> Extraction:
-    """Return a copy whose names have other letters, but for what is linked and no person."""
-    shuffled = random.Random(copy)
-    letters = {
-        upper(one): upper(other)
-        for group in LETTERS
-        for one, other in zip(group, shuffled.sample(group, len(group)), strict=True)
-        for upper in (str.lower, str.upper)
-    }
-    changed = str.maketrans(letters)
-    article = replace(
-        extraction.article,
-        id=f"{extraction.article.id}-{copy}",
-        text=extraction.article.text.translate(changed),
-    )
-    return replace(
-        extraction,
-        article=article,
-        entities=tuple(_renamed(each, article, changed) for each in extraction.entities),
-        claims=tuple(replace(each, id=f"{each.id}-{copy}") for each in extraction.claims),
-    )
-
-
-def _renamed(entity: Entity, article: Article, changed: dict[int, str]) -> Entity:
-    roles = tuple(replace(each, article=article.id) for each in entity.roles)
-    if entity.same_as and entity.type is not EntityType.PERSON:
-        return replace(entity, roles=roles)
-    return replace(
-        entity,
-        name=entity.name.translate(changed),
-        aliases=tuple(each.translate(changed) for each in entity.aliases),
-        roles=roles,
-        same_as=(),
-        links=(),
-        background=None,
-    )
-
-
-def copies(base: list[Extraction]) -> Iterator[Extraction]:
-    """Yield *base*, and then copies of it without end."""
-    copy = 0
-    while True:
-        yield from (renamed(each, copy) if copy else each for each in base)
-        copy += 1
 
 
 def timed(stage: Callable[[], Any]) -> tuple[Any, float]:
@@ -106,12 +52,9 @@ def measure(extractions: list[Extraction]) -> dict[str, float]:
 
 def main(paths: list[str]) -> None:
     """Print the time of each step per article at both sizes, and the ratio."""
-    if paths:
-        base = [each for path in paths for each in read_extractions(path)]
-    else:
-        base = list(extract_all(read_articles(SEEDS), load_nlp()))
+    base = read_base(paths)
     measure(base)  # what is slow only the first time
-    few, many = (measure(list(islice(copies(base), size))) for size in SIZES)
+    few, many = (measure(multiplied(base, size)) for size in SIZES)
     print(f"{'ms per article':<20}{SIZES[0]:>10,}{SIZES[1]:>10,}{'ratio':>8}")
     for step in few:
         if step == "one more article":
