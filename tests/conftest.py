@@ -42,6 +42,8 @@ from graphbuild.model import (
     Spans,
 )
 
+pytest_plugins = ["remote_servers"]
+
 GOLDEN = Path(__file__).parent / "golden"
 
 COURIER = Article(

@@ -45,6 +45,7 @@ def make_app(workers: Workers, folder: Path, served: Stamp, *, host: str) -> Sta
         routes=[
             Route("/", page.index),
             Route("/page.json", page.knowledge),
+            Route("/questions/{name}", page.question),
             Route("/static/{name}", page.static),
             Route("/explorer", explorer.answer),
             Route("/sparql", SparqlEndpoint(workers)),

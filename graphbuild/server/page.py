@@ -13,7 +13,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from graphbuild.errors import QueryError
 from graphbuild.ontology import (
+    bind_parameters,
     named_queries,
     optional_parameters,
     query_parameters,
@@ -69,6 +71,15 @@ class Page:
                 "there is no such file\n", HTTPStatus.NOT_FOUND, media_type="text/plain"
             )
         return Response(self._files[name], media_type=kind, headers=_NO_CACHE)
+
+    async def question(self, request: Request) -> Response:
+        """Return a named query in SPARQL, with the parameters that the address gives."""
+        try:
+            sparql = read_named_query(request.path_params["name"])
+            text, status = bind_parameters(sparql, dict(request.query_params)), HTTPStatus.OK
+        except QueryError as error:
+            text, status = f"{error}\n", HTTPStatus.NOT_FOUND
+        return Response(text, status, media_type="text/plain", headers=_NO_CACHE)
 
     async def knowledge(self, _request: Request) -> Response:
         """Return the named queries, prefixes and terms."""

@@ -5,7 +5,7 @@ import json
 import pytest
 from served import serving, two_articles, wait_until
 
-from graphbuild.ontology import named_queries
+from graphbuild.ontology import bind_parameters, named_queries, read_named_query
 from graphbuild.results import QueryResult
 from graphbuild.server.page import STATIC
 from graphbuild.server.result_page import to_result_page
@@ -49,6 +49,16 @@ def test_the_page_knows_queries_prefixes_and_terms(client):
     assert terms["gb:Claim"]["isClass"]
     assert "somebody says" in terms["gb:Claim"]["comment"]
     assert not terms["schema:name"]["isClass"]
+
+
+def test_a_question_gets_its_parameters(client):
+    asked = client.get("/questions/claims-about-entity", params={"entity": 'Łódź"\\}'})
+    assert asked.headers["content-type"].startswith("text/plain")
+    sparql = read_named_query("claims-about-entity")
+    assert asked.text == bind_parameters(sparql, {"entity": 'Łódź"\\}'})
+    assert client.get("/questions/claims-about-entity").text == sparql
+    for wrong in ("claims-about-entity?nobody=x", "no-such-question", "..%2Fshapes.ttl"):
+        assert client.get(f"/questions/{wrong}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -134,19 +134,30 @@ def test_a_question_is_asked_and_its_parameter_changed(page):
     page.get_by_label("Entity", exact=False).first.fill('Ky"iv\\')
     page.get_by_role("button", name="Run").click()
     expect(page.locator("#result")).to_contain_text("Nothing is found")
-    assert '{ "Ky\\"iv\\\\" }' in page.locator(".cm-content").inner_text()
+    expect(page.locator(".cm-content")).to_contain_text('VALUES ?entity_key { "ky iv" }')
 
 
 def test_a_parameter_that_may_be_left_out(page):
     page.get_by_role("button", name="Who contradicts whom").click()
-    page.locator("input[name=about]").fill("Kherson")
-    assert 'VALUES ?about_name { "Kherson" }' in page.evaluate(
-        "document.querySelector('.cm-content').innerText"
-    )
+    query = page.locator(".cm-content")
+    asks = 'VALUES ?about_key { "kherson" }'
+    expect(query).to_contain_text(f"# {asks}")
+    page.locator("input[name=about]").fill("KHERSON")
+    expect(query).not_to_contain_text(f"# {asks}")
+    expect(query).to_contain_text(asks)
     page.locator("input[name=about]").fill("")
-    assert "VALUES ?about_name { UNDEF }" in page.evaluate(
-        "document.querySelector('.cm-content').innerText"
-    )
+    expect(query).to_contain_text(f"# {asks}")
+
+
+def test_what_is_typed_last_is_asked(page):
+    page.get_by_role("button", name="Claims about entity").click()
+    expect(page.locator("#status")).to_contain_text(" rows in ")
+    page.locator("input[name=entity]").fill("")
+    page.locator("input[name=entity]").press_sequentially("nobody")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result")).to_contain_text("Nothing is found")
+    page.reload()
+    expect(page.locator("input[name=entity]")).to_have_value("nobody")
 
 
 def test_questions_are_found_by_their_words(page):

@@ -9,7 +9,7 @@ import { fetchKnowledge } from "./knowledge";
 import type { Knowledge, Question } from "./knowledge";
 import { namesOf } from "./names";
 import { toNetwork } from "./network";
-import { parameterFields, questionList } from "./questions";
+import { bound, parameterFields, questionList, withoutValues } from "./questions";
 import { ROWS_AT_FIRST, table } from "./table";
 
 const FIRST_QUESTION = "who-said-what";
@@ -36,13 +36,15 @@ class Page {
   #result: Result | undefined;
   #view: View = "table";
   #question: Question | undefined;
+  #values: URLSearchParams | undefined;
+  #binding: Promise<void> | undefined;
 
   constructor(knowledge: Knowledge, nonce: string) {
     this.#knowledge = knowledge;
     const changed = (): void => this.#editor?.mark("");
-    this.#editor = new Editor(byId("editor"), knowledge, nonce, () => this.#start(), changed);
+    this.#editor = new Editor(byId("editor"), knowledge, nonce, () => void this.#start(), changed);
     byId("questions").replaceChildren(...questionList(knowledge.queries, (each) => this.#choose(each, true)));
-    byId("run").addEventListener("click", () => this.#start());
+    byId("run").addEventListener("click", () => void this.#start());
     byId("cancel").addEventListener("click", () => this.#running?.abort());
     byId("copy").addEventListener("click", () => void this.#copy());
     for (const view of ["table", "graph"] as const) byId(`show-${view}`).addEventListener("click", () => this.#show(view));
@@ -57,7 +59,7 @@ class Page {
     this.#editor.text = question.sparql;
     this.#showParameters(question);
     if (window.matchMedia("(max-width: 56rem)").matches) byId<HTMLDetailsElement>("choice").open = false;
-    if (isRun) this.#start();
+    if (isRun) void this.#start();
   }
 
   #showParameters(question: Question | undefined): void {
@@ -66,11 +68,18 @@ class Page {
       button.toggleAttribute("aria-current", button.getAttribute("data-question") === question?.name);
     }
     const fields = question
-      ? parameterFields(question, () => this.#editor.text, (sparql) => (this.#editor.text = sparql))
+      ? parameterFields(question, this.#editor.text, (values) => (this.#binding = this.#bind(question, values)))
       : [];
     byId("parameters").replaceChildren(...fields);
     byId("parameters").hidden = fields.length === 0;
     byId("description").textContent = question?.description ?? "";
+  }
+
+  /** Writes a question with these values to the editor, unless others have been given by then. */
+  async #bind(question: Question, values: URLSearchParams): Promise<void> {
+    this.#values = values;
+    const sparql = await bound(question, values);
+    if (this.#values === values && this.#question === question) this.#editor.text = sparql;
   }
 
   /** Shows and asks what the address holds; without a query, the first question. */
@@ -90,7 +99,8 @@ class Page {
     void this.#run(sparql);
   }
 
-  #start(): void {
+  async #start(): Promise<void> {
+    await this.#binding;
     const sparql = this.#editor.text;
     const address = `#query=${encodeURIComponent(sparql)}${this.#view === "graph" ? "&view=graph" : ""}`;
     if (address !== location.hash) history.pushState(null, "", address);
@@ -215,11 +225,6 @@ function summary(result: Result): string {
   const what = result.kind === "graph" ? "triple" : "row";
   const count = result.rows.length;
   return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
-}
-
-/** The query without what is asked for in it, to know a question again in an address. */
-function withoutValues(sparql: string): string {
-  return sparql.replace(/(VALUES \?\w+_name )\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\}/g, "$1").trim();
 }
 
 function filterQuestions(words: string): void {

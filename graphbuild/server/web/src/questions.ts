@@ -17,42 +17,49 @@ export function questionList(questions: Question[], choose: (question: Question)
   });
 }
 
-/** A field for each parameter; `change` is called with the query that they make. */
+/** A field for each parameter of a question that is asked by `sparql`; `change` is called with all values. */
 export function parameterFields(
   question: Question,
-  current: () => string,
-  change: (sparql: string) => void,
+  sparql: string,
+  change: (values: URLSearchParams) => void,
 ): HTMLElement[] {
-  return question.parameters.map((parameter) => {
+  const inputs = question.parameters.map((parameter) => {
     const input = element("input", { name: parameter.name, autocomplete: "off", spellcheck: "false" });
-    input.value = boundValue(question.sparql, parameter.name);
+    input.value = boundValue(sparql, parameter);
     input.placeholder = parameter.optional ? "any" : "";
-    input.addEventListener("input", () => change(bind(current(), parameter, input.value)));
-    return element(
+    return input;
+  });
+  const given = (): [string, string][] =>
+    inputs.filter((input) => input.value !== "").map((input) => [input.name, input.value]);
+  for (const input of inputs) input.addEventListener("input", () => change(new URLSearchParams(given())));
+  return question.parameters.map((parameter, index) =>
+    element(
       "label",
       {},
       element("b", {}, parameter.name.replaceAll("_", " ")),
-      input,
+      inputs[index] as HTMLElement,
       element("small", {}, parameter.description),
-    );
-  });
+    ),
+  );
 }
 
-function line(parameter: string): RegExp {
-  return new RegExp(`(VALUES \\?${parameter}_name )\\{((?:[^}"]|"(?:[^"\\\\]|\\\\.)*")*)\\}`);
+/** The question in SPARQL with these values: how names are looked up is for the server to know. */
+export async function bound(question: Question, values: URLSearchParams): Promise<string> {
+  const response = await fetch(`/questions/${encodeURIComponent(question.name)}?${values.toString()}`);
+  if (!response.ok) throw new Error(`the server answers ${response.status}`);
+  return response.text();
 }
 
-function boundValue(sparql: string, parameter: string): string {
-  const literal = /"((?:[^"\\]|\\.)*)"/.exec(line(parameter).exec(sparql)?.[2] ?? "");
+/** The query without what is asked for in it, to know a question again in an address. */
+export function withoutValues(sparql: string): string {
+  return sparql
+    .replace(/^( *)# (.* # if \w+)$/gm, "$1$2")
+    .replace(/(VALUES \?\w+_(?:name|key) )\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\}/g, "$1")
+    .trim();
+}
+
+function boundValue(sparql: string, parameter: Parameter): string {
+  const written = sparql.replace(/^ *#.*$/gm, "");
+  const literal = new RegExp(`VALUES \\?${parameter.name}_(?:name|key) \\{ "((?:[^"\\\\]|\\\\.)*)"`).exec(written);
   return literal ? (JSON.parse(`"${literal[1]}"`) as string) : "";
-}
-
-function bind(sparql: string, parameter: Parameter, value: string): string {
-  const written = value === "" && parameter.optional ? "UNDEF" : quoted(value);
-  return sparql.replace(line(parameter.name), (_all, before: string) => `${before}{ ${written} }`);
-}
-
-/** JSON escapes what SPARQL does, but for control characters, which no name has. */
-function quoted(value: string): string {
-  return JSON.stringify(value.replace(/[\u0000-\u001f]/g, " "));
 }

@@ -1,4 +1,4 @@
-"""The servers that tests of this folder push to, ask, and are answered by."""
+"""Fixtures: the servers that tests push to, ask, and are answered by."""
 
 import json
 from collections.abc import Callable, Iterator
