@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -22,7 +21,7 @@ from graphbuild.ids import digest
 from graphbuild.iris import DEFAULT_BASE, Iris
 from graphbuild.quads import article_quads, shared_quads, to_pages, to_quads
 from graphbuild.statements.articles import Page
-from graphbuild.store import find_store_faults, open_store
+from graphbuild.store import as_stored, find_store_faults, open_store, quads_in
 from graphbuild.verify import Fault
 
 STORE_FOLDER, DIGEST_FILE = "store", "graphs.json"
@@ -55,7 +54,7 @@ def write_dataset(
             _renew(graph, folder / STORE_FOLDER, different, base)
         write_checksums(folder / STORE_FOLDER, _tables(folder))
         _write_digests(digests, folder / DIGEST_FILE, base)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the second is Oxigraph's, of damage
         raise OutputError(f"{folder}: the store can't be written: {error}") from error
 
 
@@ -83,6 +82,9 @@ def _copy_unless_much_differs(
         return None
     different = {article for article, _ in digests.items() ^ known.items()}
     if len(different) > FEW * len(digests):
+        return None
+    # What is damaged would be shared, and get checksums as if it had been written so.
+    if any(find_checksum_faults(before / STORE_FOLDER, _tables(before))):
         return None
     try:
         open_store(before / STORE_FOLDER).backup(str(folder / STORE_FOLDER))
@@ -140,17 +142,10 @@ def _renew(graph: KnowledgeGraph, path: Path, different: set[str], base: str) ->
 def _renew_shared(store: Store, quads: Iterable[Quad], iris: Iris) -> None:
     """Make the graphs of entities and judgements hold *quads*, touching what differs."""
     names = map(NamedNode, (iris.entities_graph, iris.judgements_graph))
-    old = set(chain.from_iterable(_graph(store, name) for name in names))
-    as_stored = Store()  # which spells some literals in its own way
-    as_stored.bulk_extend(quads)
-    new = set(as_stored)
+    old, new = set[Quad]().union(*(quads_in(store, name) for name in names)), as_stored(quads)
     for quad in old - new:
         store.remove(quad)
     store.extend(new - old)
-
-
-def _graph(store: Store, name: NamedNode) -> Iterator[Quad]:
-    return store.quads_for_pattern(None, None, None, name)
 
 
 # ------------------------------------------------------------------ digests

@@ -131,8 +131,8 @@ def add_articles(
         OutputError: *out* isn't such a folder, was made by another pipeline, or can't be written.
         ExtractionError: A line of its extractions is damaged; it names file and line.
     """
-    made = _own_build(out, nlp, kb)
     with writing(out) as folder:
+        made = _own_build(out, nlp, kb)
         known = {as_given(each): each for each in sound_extractions(folder)}
         all_decisions = merge_decisions([read_obeyed(folder / OBEYED_FILE), decisions])
         given = {article.id: article for article in known}
@@ -166,8 +166,9 @@ def retract_articles(
         ExtractionError: A line of its extractions is damaged; it names file and line.
         DecisionError: What was obeyed is damaged.
     """
-    made, gone = read_build(out), set(articles)
+    gone = set(articles)
     with writing(out) as folder:
+        made = read_build(out)
         stored = list(sound_extractions(folder))
         if unknown := gone - {each.article.id for each in stored}:
             raise OutputError(
@@ -263,8 +264,8 @@ def merge_folders(
             redacted in another, or *out* can't be written.
         ExtractionError: A line of the extractions is damaged; it names file and line.
     """
-    made = _common_build(folders)
     with writing(out) as place:
+        made = _common_build(folders)
         decisions = merge_decisions(read_obeyed(Path(folder) / OBEYED_FILE) for folder in folders)
         merged = _merged(folders, Redactor(decisions.redactions), on_correction)
         masked = mask_decisions(decisions, [each.article for each in merged])

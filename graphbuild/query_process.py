@@ -207,10 +207,10 @@ def _read_until(pipe: FileIO, deadline: float) -> bytes | None:
 
 def _end(child: int) -> int:
     """End a child, unless it has ended, and return the status that it ended with."""
-    os.kill(child, signal.SIGKILL)
     try:
+        os.kill(child, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    except ChildProcessError:  # a parent that ignores SIGCHLD isn't told
+    except (ProcessLookupError, ChildProcessError):  # a parent that ignores SIGCHLD isn't told
         return 0
 
 

@@ -198,17 +198,23 @@ def _differences(store: Store, quads: Iterable[Quad]) -> Iterator[tuple[GraphNam
     """Yield the graphs that don't hold *quads*, which come graph by graph, and what differs."""
     seen: set[GraphName] = set()
     for name, group in groupby(quads, key=lambda quad: quad.graph_name):
-        as_stored = Store()  # which spells some literals in its own way
-        as_stored.extend(group)
         seen.add(name)
-        if message := _difference(set(as_stored), _named(store, name)):
+        if message := _difference(as_stored(group), quads_in(store, name)):
             yield name, message
     for name in sorted({*store.named_graphs(), DefaultGraph()} - seen, key=str):
-        if message := _difference(set(), _named(store, name)):
+        if message := _difference(set(), quads_in(store, name)):
             yield name, message
 
 
-def _named(store: Store, name: GraphName) -> set[Quad]:
+def as_stored(quads: Iterable[Quad]) -> set[Quad]:
+    """Return quads as a store holds them, which spells some literals in its own way."""
+    store = Store()
+    store.bulk_extend(quads)
+    return set(store)
+
+
+def quads_in(store: Store, name: GraphName) -> set[Quad]:
+    """Return the quads of one graph of a store."""
     return set(store.quads_for_pattern(None, None, None, name))
 
 

@@ -326,3 +326,12 @@ def test_a_system_without_fork_is_told(monkeypatch):
     monkeypatch.delattr(os, "fork")
     with pytest.raises(QueryError, match="can't fork"):
         answer(Store, "ASK {}", SOON)
+
+
+def test_a_parent_that_ignores_its_children_gets_its_answers(store):
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        for _ in range(50):
+            assert answer(lambda: store, "ASK {}", Limits(seconds=60)).boolean is True
+    finally:
+        signal.signal(signal.SIGCHLD, before)
