@@ -15,7 +15,7 @@ from graphbuild.errors import OutputError, ShapesError
 from graphbuild.export.offline import OfflineMemory
 from graphbuild.export.rdf import to_term
 from graphbuild.shapes import Shapes
-from graphbuild.vocabulary import NIF, SCHEMA
+from graphbuild.vocabulary import NIF, SCHEMA, in_short
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -184,10 +184,7 @@ class _Finder:
             return "a blank node"
         if not isinstance(node, rdflib.URIRef):
             return f'"{_cut(str(node))}"'
-        for prefix, namespace in self._prefixes.items():
-            if node.startswith(namespace):
-                return f"{prefix}:{node.removeprefix(namespace)}"
-        return f"<{node}>"
+        return in_short(node, self._prefixes) or f"<{node}>"
 
     def _path(self, node: "Node") -> str:
         """Return a property path as SPARQL writes it."""

@@ -43,6 +43,8 @@ _END = struct.Struct(">cQ")  # kind and length of what a child says, after it
 _RESULT, _ERROR = b"r", b"e"
 _NO_MEMORY = re.compile(rb"memory allocation of \d+ bytes failed|bad_alloc|MemoryError")
 _MEGABYTE = 1 << 20
+TOO_DEEP = "the query is nested too deeply, or too long, to be answered. Make it simpler"
+LESS_AT_ONCE = "Ask for less at once: filter first, or order and group less"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,12 +232,9 @@ def _cause_of_death(said: bytes, status: int, limits: Limits) -> str:
         allowed = "there is"
         if limits.memory is not None:
             allowed = f"the {limits.memory // _MEGABYTE} megabytes that it may take"
-        return (
-            f"the query needs more memory than {allowed}. Ask for less at once: filter first, or "
-            "order and group less"
-        )
+        return f"the query needs more memory than {allowed}. {LESS_AT_ONCE}"
     if status == -signal.SIGSEGV:
-        return "the query is nested too deeply, or too long, to be answered. Make it simpler"
+        return TOO_DEEP
     if status < 0:
         return f"the query's process was ended by signal {-status} ({signal.strsignal(-status)})"
     last = said.decode(errors="replace").strip().rpartition("\n")[2]

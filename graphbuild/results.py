@@ -37,7 +37,7 @@ from pyoxigraph import (
 
 from graphbuild.cells import to_harmless
 from graphbuild.errors import QueryError
-from graphbuild.vocabulary import XSD
+from graphbuild.vocabulary import XSD, in_short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -328,10 +328,7 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 def _short(term: Term | None, prefixes: Mapping[str, str]) -> str:
     text = _plain(term)
     if isinstance(term, NamedNode):
-        for prefix, namespace in prefixes.items():
-            if text.startswith(namespace):
-                text = f"{prefix}:{text[len(namespace) :]}"
-                break
+        text = in_short(text, prefixes) or text
     return _UNPRINTABLE.sub(" ", text)
 
 

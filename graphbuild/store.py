@@ -41,7 +41,7 @@ _OPENINGS = 5
 
 
 def load_memory_store(graph: KnowledgeGraph, *, base: str = DEFAULT_BASE) -> Store:
-    """Return the graph in memory: 10 times faster to query than on disk."""
+    """Return the graph in memory: up to three times faster to query than on disk."""
     store = Store()
     store.bulk_extend(to_quads(graph, base=base))
     return store

@@ -4,6 +4,7 @@ A misspelt term is an AttributeError, and an error of the type checker before th
 """
 # ruff: noqa: N815  # the vocabularies spell their terms in camel case
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -280,6 +281,22 @@ def concepts() -> list[str]:
         for values in CONCEPT_SCHEMES
         for value in values
     ]
+
+
+def in_short(iri: str, prefixes: Mapping[str, str]) -> str | None:
+    """Return an IRI with its prefix, None if no namespace begins it.
+
+    >>> in_short("http://www.wikidata.org/entity/Q1", {"wd": "http://www.wikidata.org/entity/"})
+    'wd:Q1'
+
+    Args:
+        iri: What is shown.
+        prefixes: Prefix to namespace; the first that fits is taken.
+    """
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return None
 
 
 def prefixes(base: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ SHOWN_MESSAGES = 20
 
 
 def verify(folder: Folder) -> None:
-    """Check every span and hash against the text of its article."""
+    """Check every file against its checksum, every span against its text, and the store."""
     with errors_as_messages():
         from graphbuild.pipeline import find_folder_faults
 

@@ -57,9 +57,6 @@ UserOption = Annotated[
 PasswordFileOption = Annotated[
     Path | None, typer.Option(help="File that the password is read from instead.")
 ]
-QueryUrlOption = Annotated[
-    str | None, typer.Option(help="Where the server answers queries, if it isn't found.")
-]
 
 
 @contextmanager

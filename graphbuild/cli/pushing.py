@@ -7,7 +7,6 @@ import typer
 from graphbuild.cli.common import (
     Folder,
     PasswordFileOption,
-    QueryUrlOption,
     UserOption,
     errors_as_messages,
     read_login,
@@ -22,7 +21,9 @@ def push(
     ],
     user: UserOption = None,
     password_file: PasswordFileOption = None,
-    query_url: QueryUrlOption = None,
+    query_url: Annotated[
+        str | None, typer.Option(help="Where the server answers queries, if it isn't found.")
+    ] = None,
     update_url: Annotated[
         str | None, typer.Option(help="Where it takes updates; used in place of a graph store.")
     ] = None,

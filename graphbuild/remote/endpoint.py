@@ -16,7 +16,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from graphbuild.errors import QueryError, RemoteError
+from graphbuild.errors import RemoteError
 from graphbuild.iris import DEFAULT_BASE, base_of
 from graphbuild.query_guard import check_query
 from graphbuild.query_words import declared_prefixes, find_names, find_words
@@ -65,14 +65,12 @@ class Endpoint:
         connection: To its server.
         url: Where it is.
         base: IRI that all IRIs of the graph begin with; by default what the graph there says.
-        rows: How many an answer may have, None for any number.
         tell: Called with a message when the server may have left rows out.
     """
 
     connection: Connection
     url: str
     base: str | None = None
-    rows: int | None = None
     tell: Callable[[str], object] = warn
 
     def ask(self, sparql: str) -> QueryResult:
@@ -81,15 +79,13 @@ class Endpoint:
         It is sent as it is, after the prefixes that it uses without declaring them.
 
         Raises:
-            QueryError: The query is malformed, isn't allowed, or finds too many rows.
+            QueryError: The query is malformed, or isn't allowed.
             RemoteError: The server can't be asked, or refuses.
         """
         names = prefixes(self.base or self._stated_base)
         check_query(sparql, names)
         answer = self._asked(_declared(sparql, names), self._union)
         found = _to_result(answer)
-        if self.rows is not None and len(found.terms) > self.rows:
-            raise QueryError(f"the result has more than {self.rows} rows. Add LIMIT")
         if answer.most_rows is not None and len(found.terms) >= answer.most_rows:
             self.tell(
                 f"{self.url}: gives at most {answer.most_rows} rows, so there may be more. "
@@ -148,7 +144,6 @@ def find_endpoint(
     where: Addresses,
     *,
     base: str | None = None,
-    rows: int | None = None,
     tell: Callable[[str], object] = warn,
 ) -> Endpoint:
     """Return the endpoint at the first of the addresses that answers a query.
@@ -162,7 +157,7 @@ def find_endpoint(
             "POST", url, form=[("query", _PROBE)], headers=_accepted(_PROBE), is_patient=False
         )
         if answer.is_success and answer.media_type in _RESULTS:
-            return Endpoint(connection, url, base, rows, tell)
+            return Endpoint(connection, url, base, tell)
         answers.append(answer)
     raise refusal(answers, "answers queries", "Give that of its query endpoint")
 

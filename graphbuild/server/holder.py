@@ -61,8 +61,8 @@ def main() -> None:
 def load(folder: Path) -> OpenStore:
     """Return what opens the store of an output folder for a query.
 
-    In memory queries are 5 to 10 times faster. A store too large for that is opened on disk by each
-    query's process.
+    In memory queries are up to three times faster. A store too large for that is opened on disk by
+    each query's process.
 
     Raises:
         OutputError: There is no store, or it has another version.

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
 
-from graphbuild.query_process import Limits
+from graphbuild.query_process import LESS_AT_ONCE, TOO_DEEP, Limits
 from graphbuild.store import Scope
 
 LENGTH = struct.Struct(">I")
@@ -77,8 +77,7 @@ def too_large() -> Answer:
     """Return the answer to a query that takes more memory than it may."""
     return refusal(
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        "the query needs more memory than it may take. Ask for less at once: filter first, or "
-        "order and group less",
+        f"the query needs more memory than it may take. {LESS_AT_ONCE}",
     )
 
 
@@ -104,8 +103,7 @@ def obituary(status: int) -> Answer | None:
     if status == -signal.SIGABRT:  # what Oxigraph does without memory
         return too_large()
     if status == -signal.SIGSEGV:
-        message = "the query is nested too deeply, or too long, to be answered. Make it simpler"
-        return refusal(HTTPStatus.UNPROCESSABLE_ENTITY, message)
+        return refusal(HTTPStatus.UNPROCESSABLE_ENTITY, TOO_DEEP)
     message = f"the query's process failed (status {status}): the server's terminal says more"
     return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, message)
 

@@ -7,6 +7,7 @@ from string import Template
 from pyoxigraph import Literal, NamedNode
 
 from graphbuild.results import QueryResult, Term
+from graphbuild.vocabulary import in_short
 
 _PAGE = Template("""<!doctype html>
 <html lang="en">
@@ -46,14 +47,7 @@ def _cell(term: Term | None, prefixes: Mapping[str, str]) -> str:
         return ""
     if not isinstance(term, NamedNode):
         return escape(term.value if isinstance(term, Literal) else str(term))
-    shown = escape(_shortened(term.value, prefixes))
+    shown = escape(in_short(term.value, prefixes) or term.value)
     if not term.value.startswith(("http://", "https://")):
         return shown
     return f'<a href="{escape(term.value)}" rel="noreferrer">{shown}</a>'
-
-
-def _shortened(iri: str, prefixes: Mapping[str, str]) -> str:
-    for prefix, namespace in prefixes.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri

@@ -130,12 +130,6 @@ def test_a_server_without_a_graph_of_ours_answers_too(server):
     assert server.endpoint().ask("ASK { GRAPH ?g { <http://a.example/s> a ?o } }").boolean is True
 
 
-def test_a_result_has_most_rows(pushed):
-    with pytest.raises(QueryError, match="more than 3 rows"):
-        pushed.endpoint(rows=3).ask("SELECT ?s { ?s ?p ?o }")
-    assert len(pushed.endpoint(rows=3).ask("SELECT ?s { ?s ?p ?o } LIMIT 3").rows) == 3
-
-
 @pytest.mark.parametrize(
     "sparql",
     [
