@@ -101,7 +101,7 @@ def _report(rdf: rdflib.Graph, shapes: Shapes) -> rdflib.Graph:
         from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
     except ImportError as error:
         raise ShapesError(
-            "the validator isn't installed. Install it with: pip install pyshacl"
+            "the validator isn't installed. Install it with: pip install 'graphbuild[shacl]'"
         ) from error
     # It logs what it raises, too.
     logging.getLogger("pyshacl-validate").disabled = True

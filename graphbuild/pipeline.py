@@ -40,7 +40,7 @@ from graphbuild.iris import DEFAULT_BASE
 from graphbuild.knowledge import KnowledgeBase
 from graphbuild.model import SCHEMA_VERSION, Article, Extraction
 from graphbuild.obeying import Obeyed, obey
-from graphbuild.progress import Progress
+from graphbuild.progress import Progress, forget_articles
 from graphbuild.redaction import Redactor
 from graphbuild.reprints import find_reprints
 from graphbuild.resolve import resolve_entities
@@ -178,6 +178,7 @@ def retract_articles(
         decisions = read_obeyed(folder / OBEYED_FILE)
         contents = _contents(kept, made, decisions, on_stale)
         write_folder(contents, folder)
+        forget_articles(gone, folder)
     return contents.graph
 
 
@@ -387,6 +388,10 @@ def load_review(out: str | Path) -> Review:
         ExtractionError: A line of its extractions is damaged; it names file and line.
         DecisionError: What was obeyed, or was decided since, can't be read or obeyed.
     """
+    return read_whole(out, lambda: _read_review(out))
+
+
+def _read_review(out: str | Path) -> Review:
     read_build(out)
     built = read_obeyed(Path(out) / OBEYED_FILE)
     if not built.files:

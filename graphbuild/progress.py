@@ -2,16 +2,35 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from graphbuild.errors import OutputError
-from graphbuild.extraction_file import to_line
+from graphbuild.errors import ExtractionError, OutputError
+from graphbuild.extraction_file import from_line, to_line
 from graphbuild.model import Extraction
 from graphbuild.verify import read_verified
 
 PROGRESS_FILE = ".unfinished.jsonl"
+
+
+def forget_articles(articles: Container[str], folder: Path) -> None:
+    """Take articles with these ids out of what a stopped build has extracted in *folder*.
+
+    Raises:
+        OSError: The file can't be written.
+    """
+    path = folder / PROGRESS_FILE
+    if not path.exists():
+        return
+    kept = path.with_name(f"{PROGRESS_FILE}.kept")
+    with path.open("rb") as lines, kept.open("wb") as file:
+        file.write(next(lines, b""))
+        for line in lines:
+            with suppress(ExtractionError):
+                if from_line(line, str(path)).extraction.article.id not in articles:
+                    file.write(line)
+    kept.replace(path)
 
 
 class Progress:

@@ -120,7 +120,7 @@ def _heard(
             child = _fork()
             if child == 0:
                 _become_child(open_store, sparql, limits, writer)
-        except QueryError:
+        except BaseException:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             raise
         finally:

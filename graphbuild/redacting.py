@@ -12,7 +12,7 @@ from graphbuild.dataset import STORE_FOLDER
 from graphbuild.decision_file import append_decision, read_obeyed
 from graphbuild.decisions import Decisions
 from graphbuild.errors import OutputError
-from graphbuild.folder import OBEYED_FILE, writing
+from graphbuild.folder import OBEYED_FILE, read_build, writing
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.ids import wikidata_id
 from graphbuild.knowledge import KnowledgeBase
@@ -93,8 +93,14 @@ def redact_entity(
             would remain.
         DecisionError: The record can't be added to the decisions.
     """
-    graph = load_graph(out)
-    found = _find_entity(graph, entity, out)
+    read_build(out)
+    with writing(out) as folder:
+        graph = load_graph(folder)
+        subject = _subject_of_entity(graph, _find_entity(graph, entity, out))
+        return _redact(folder, graph, subject, nlp, kb)
+
+
+def _subject_of_entity(graph: KnowledgeGraph, found: Entity) -> _Subject:
     mentions = [
         (article, article.text[mention.start : mention.end])
         for article, mention in graph.mentions_of(found.id)
@@ -106,8 +112,7 @@ def redact_entity(
     record = redact_names(names, articles, found.type, secrets.token_hex(16), ids=ids)
     is_person = found.type is EntityType.PERSON
     traces = _traces_of_names([*whole_names(names), *ids], any_case=is_person)
-    subject = _Subject(names=names, record=record, traces=traces)
-    return _redact(Path(out), graph, subject, nlp, kb)
+    return _Subject(names=names, record=record, traces=traces)
 
 
 def redact_listed(
@@ -126,21 +131,26 @@ def redact_listed(
             would remain.
         DecisionError: The record can't be added to the decisions.
     """
-    graph = load_graph(out)
-    if article not in graph.extractions:
-        raise OutputError(
-            f"{out}: has no article '{article}'. The ids are in its extractions.jsonl."
-        )
+    read_build(out)
+    with writing(out) as folder:
+        graph = load_graph(folder)
+        if article not in graph.extractions:
+            raise OutputError(
+                f"{out}: has no article '{article}'. The ids are in its extractions.jsonl."
+            )
+        return _redact(folder, graph, _subject_of_article(graph, article), nlp, kb)
+
+
+def _subject_of_article(graph: KnowledgeGraph, article: str) -> _Subject:
     gone = graph.extractions[article].article
     record = redact_article(gone, secrets.token_hex(16))
     others = list(Redactor([record]).articles(graph.articles))
-    subject = _Subject(
+    return _Subject(
         names=(article,),
         record=record,
         traces=_traces_of_article(gone, others),
         reprints=_reprints(gone, others),
     )
-    return _redact(Path(out), graph, subject, nlp, kb)
 
 
 def _find_entity(graph: KnowledgeGraph, entity: str, out: str | Path) -> Entity:
@@ -211,7 +221,7 @@ def _replace(
     kb: KnowledgeBase | None,
 ) -> tuple[KnowledgeGraph, Path | None]:
     """Put the new state in the place of the old; return its graph and where it is recorded."""
-    with writing(folder), written_together(folder) as fresh:
+    with written_together(folder) as fresh:
         after = rebuild_folder(folder, fresh, decisions=decisions, nlp=nlp, kb=kb)
         _check_gone(fresh, subject)
         # Recorded first: killed in between, the next build obeys all the same.
@@ -221,7 +231,8 @@ def _replace(
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove what a build left there that was stopped."""
-    (folder / PROGRESS_FILE).unlink(missing_ok=True)
+    for path in folder.glob(f"{PROGRESS_FILE}*"):
+        path.unlink()
 
 
 def _record(record: Redaction, files: Sequence[Path]) -> Path | None:

@@ -82,10 +82,12 @@ def finish_replacing(folder: Path) -> None:
 
 def _sync(folder: Path) -> None:
     """Have all files on the disk, so that a power cut doesn't leave new names of empty files."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+    for path in (*folder.rglob("*"), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _finish(folder: Path) -> None:

@@ -342,7 +342,7 @@ def test_a_missing_validator_is_told(out, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyshacl", None)
     done = validate(out)
     assert done.exit_code == 1
-    assert "pip install pyshacl" in done.stderr
+    assert "pip install 'graphbuild[shacl]'" in done.stderr
 
 
 @pytest.mark.parametrize("word", ["SERVICE", r"\\u0053ERVICE"])

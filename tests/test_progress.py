@@ -10,7 +10,7 @@ import pytest
 from claim_makers import said
 
 from graphbuild.errors import OutputError
-from graphbuild.progress import PROGRESS_FILE, Progress
+from graphbuild.progress import PROGRESS_FILE, Progress, forget_articles
 
 EXTRACTIONS = [said(article, "the mill at Orrin would close") for article in ("a", "b", "c")]
 
@@ -65,8 +65,16 @@ def test_it_is_gone_when_the_build_is_done(tmp_path):
     Progress(tmp_path, "us").remove()
 
 
+def test_articles_are_forgotten(tmp_path):
+    stopped_after(3, tmp_path)
+    forget_articles({"a", "c", "x"}, tmp_path)
+    assert list(Progress(tmp_path, "us").read()) == [EXTRACTIONS[1]]
+    assert [path.name for path in tmp_path.iterdir()] == [PROGRESS_FILE]
+    forget_articles({"a"}, tmp_path / "nowhere")
+
+
 def test_a_file_that_can_not_grow_is_told_and_what_it_has_is_kept(tmp_path):
-    def of_200_bytes() -> None:
+    def of_a_line_and_a_half() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2500, 2500))
 
     code = (
@@ -77,7 +85,7 @@ def test_a_file_that_can_not_grow_is_told_and_what_it_has_is_kept(tmp_path):
         "except OutputError as error: print(error)\n"
     )
     command = [sys.executable, "-c", code, str(tmp_path), str(Path(__file__).parent)]
-    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=of_200_bytes)
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=of_a_line_and_a_half)
     assert "can't be written: File too large. What was extracted so far is kept" in done.stdout
     assert list(Progress(tmp_path, "us").read())[:1] == EXTRACTIONS[:1]
     with pytest.raises(OutputError, match="can't be written"):

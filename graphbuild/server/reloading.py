@@ -49,5 +49,5 @@ async def _load(workers: Workers, folder: Path) -> None:
         return
     before, workers.holder = workers.holder, fresh
     before.close()
-    await asyncio.to_thread(before.wait)
     _LOG.warning("%s: a new build is served, %d quads", folder, fresh.quads)
+    await asyncio.to_thread(before.wait)

@@ -114,7 +114,8 @@ def _spawn(folder: Path) -> tuple[subprocess.Popen[bytes], socket.socket]:
 def _first_line(control: socket.socket) -> dict[str, Any]:
     with control.makefile("rb") as lines:
         line = lines.readline()
-    said: dict[str, Any] = json.loads(line or "{}")
+    # A process that is killed as it speaks has said nothing.
+    said: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
     return said
 
 

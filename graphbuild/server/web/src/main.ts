@@ -78,8 +78,12 @@ class Page {
   /** Writes a question with these values to the editor, unless others have been given by then. */
   async #bind(question: Question, values: URLSearchParams): Promise<void> {
     this.#values = values;
-    const sparql = await bound(question, values);
-    if (this.#values === values && this.#question === question) this.#editor.text = sparql;
+    try {
+      const sparql = await bound(question, values);
+      if (this.#values === values && this.#question === question) this.#editor.text = sparql;
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Shows and asks what the address holds; without a query, the first question. */

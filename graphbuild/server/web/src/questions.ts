@@ -1,6 +1,7 @@
 // The queries that come with graphbuild, and fields for their parameters.
 
 import { element } from "./elements";
+import { QueryFailure } from "./endpoint";
 import type { Parameter, Question } from "./knowledge";
 
 /** The list of questions; `choose` is called with the one that is clicked. */
@@ -45,8 +46,11 @@ export function parameterFields(
 
 /** The question in SPARQL with these values: how names are looked up is for the server to know. */
 export async function bound(question: Question, values: URLSearchParams): Promise<string> {
-  const response = await fetch(`/questions/${encodeURIComponent(question.name)}?${values.toString()}`);
-  if (!response.ok) throw new Error(`the server answers ${response.status}`);
+  const address = `/questions/${encodeURIComponent(question.name)}?${values.toString()}`;
+  const response = await fetch(address).catch(() => {
+    throw new QueryFailure("the server can't be reached. Is graphbuild serve still running?");
+  });
+  if (!response.ok) throw new QueryFailure(await response.text());
   return response.text();
 }
 
