@@ -138,7 +138,7 @@ def folder_errors(out: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{out}: can't be read or written: {error.strerror}.") from error
+        raise OutputError(f"{out}: can't be read or written: {error.strerror or error}.") from error
 
 
 def _check_ours(folder: Path) -> None:
