@@ -160,7 +160,7 @@ def _known_digests(folder: Path, base: str) -> Mapping[str, str] | None:
         data = json.loads((folder / DIGEST_FILE).read_text(encoding="utf-8"))
         is_ours = data["made_by"] == _made_by() and data["base"] == base
         found = {str(each): str(value) for each, value in data["graphs"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return found if is_ours else None
 

@@ -256,7 +256,7 @@ def read_obeyed(path: Path) -> Decisions:
             tuple(_plain(Path(os.path.realpath(path.parent), each)) for each in data[name])
             for name in ("files", "inputs")
         )
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise DecisionError(f"{path}: can't be read. Build the graph again.") from error
     return Decisions(entries=tuple(obeyed), files=files, inputs=inputs)
 

@@ -70,7 +70,7 @@ def write_extractions(extractions: Iterable[Extraction], path: str | Path) -> in
         ExtractionError: One of them holds what JSON in UTF-8 can't.
         OutputError: The file can't be written.
     """
-    target = Path(path).resolve()
+    target = Path(os.path.realpath(path))
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         with _output_errors(path):

@@ -247,7 +247,7 @@ def read_rows(path: str | Path) -> Iterator[tuple[int, str]]:
 def _check_header(line: str, path: str | Path) -> None:
     try:
         header = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         header = None
     if header != HEADER:
         raise KnowledgeError(

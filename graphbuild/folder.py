@@ -1,6 +1,7 @@
 """An output folder: its files, what made them, and how they are written all together."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -137,7 +138,7 @@ def folder_errors(out: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{out}: can't be read or written: {error.strerror}.") from error
+        raise OutputError(f"{out}: can't be read or written: {error.strerror or error}.") from error
 
 
 def _check_ours(folder: Path) -> None:
@@ -154,8 +155,9 @@ def _check_ours(folder: Path) -> None:
 
 def check_outside(path: Path, out: Path) -> None:
     """Raise OutputError if *path* is one of the files that make up the folder *out*."""
-    own = {(out / name).resolve() for name in OUTPUTS}
-    target = path.resolve()
+    # A link that leads to itself leads nowhere here; Path.resolve raises.
+    own = {Path(os.path.realpath(out / name)) for name in OUTPUTS}
+    target = Path(os.path.realpath(path))
     if own & {target, *target.parents}:
         raise OutputError(f"{path}: is part of the graph in {out}. Choose another file.")
 
@@ -216,7 +218,7 @@ def _stored_build(folder: Path) -> Build | None:
     path = folder / BUILD_FILE
     try:
         found = Build(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, TypeError, ValueError):
+    except (OSError, TypeError, ValueError, RecursionError):
         return None
     if found.schema != SCHEMA_VERSION:
         raise OutputError(

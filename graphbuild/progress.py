@@ -78,8 +78,10 @@ class Progress:
             return None
 
     def _begin(self) -> None:
-        end = self._end()
         with self._errors():
+            if self._path.is_symlink():  # it may lead to a file that isn't ours
+                self._path.unlink()
+            end = self._end()
             if end is None:
                 self._path.write_bytes(self._head)
             else:

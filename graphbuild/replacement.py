@@ -27,8 +27,9 @@ def locked(folder: Path) -> Iterator[None]:
     removed.
 
     Raises:
-        OutputError: Another process writes to it.
+        OutputError: Another process writes to it, or a file to do so by is a link.
     """
+    _check_links(folder)
     is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK_FILE, timeout=0)
@@ -74,10 +75,22 @@ def finish_replacing(folder: Path) -> None:
 
     Raises:
         OSError: *folder* can't be written.
+        OutputError: A file to do so by is a link.
     """
+    _check_links(folder)
     if (folder / PENDING).is_dir():
         with FileLock(folder / LOCK_FILE):
             _finish(folder)
+
+
+def _check_links(folder: Path) -> None:
+    """Refuse what would let a folder from elsewhere move and overwrite files outside of it."""
+    for name in (LOCK_FILE, WRITING, PENDING):
+        if (folder / name).is_symlink():
+            raise OutputError(
+                f"{folder / name}: is a link, which graphbuild never makes. Delete it, and don't "
+                "trust where this folder comes from."
+            )
 
 
 def _sync(folder: Path) -> None:

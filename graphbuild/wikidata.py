@@ -9,6 +9,7 @@ import bz2
 import gzip
 import json
 import lzma
+import os
 import sqlite3
 import zlib
 from collections import defaultdict
@@ -122,7 +123,7 @@ def build_knowledge(dump: str | Path, out: str | Path, classes: Collection[str] 
 
 def _check_target(source: Path, target: Path) -> None:
     """Refuse what couldn't be written, before hours of reading."""
-    if source.resolve() == target.resolve():
+    if os.path.realpath(source) == os.path.realpath(target):
         raise OutputError(f"{target}: is the dump itself. Give another file to write.")
     if target.is_dir():
         raise OutputError(f"{target}: is a folder. Give a file to write.")

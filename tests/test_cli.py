@@ -561,6 +561,15 @@ def test_export_over_the_folder_itself(built, name):
 
 
 @pytest.mark.model
+def test_export_of_a_folder_with_a_link_that_leads_to_itself(built, tmp_path):
+    folder = tmp_path / "out"
+    shutil.copytree(built, folder)
+    (folder / "build.json").unlink()
+    (folder / "build.json").symlink_to("build.json")
+    check_error(run("export", folder, tmp_path / "graph.ttl"), str(folder))
+
+
+@pytest.mark.model
 def test_export_to_a_folder_that_is_missing(built, tmp_path):
     check_error(run("export", built, tmp_path / "no" / "graph.ttl"), "graph.ttl")
 

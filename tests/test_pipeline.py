@@ -506,6 +506,7 @@ def test_what_is_no_build_is_neither_merged_nor_replaced(parts, tmp_path):
         (None, "no graph was built here. Make one with: graphbuild build ARTICLES -o"),
         ("{", "can't be read. Build the graph again"),
         ("[]", "can't be read"),
+        ("[" * 100_000, "can't be read"),
         ("{}", "can't be read"),
         (
             '{"schema": 99, "pipeline": "", "base": ""}',

@@ -90,3 +90,13 @@ def test_a_file_that_can_not_grow_is_told_and_what_it_has_is_kept(tmp_path):
     assert list(Progress(tmp_path, "us").read())[:1] == EXTRACTIONS[:1]
     with pytest.raises(OutputError, match="can't be written"):
         list(Progress(tmp_path / "nowhere", "us").keep(EXTRACTIONS))
+
+
+def test_a_link_in_its_place_leads_nowhere(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("kept")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / PROGRESS_FILE).symlink_to(elsewhere)
+    stopped_after(1, tmp_path / "out")
+    assert elsewhere.read_text() == "kept"
+    assert list(Progress(tmp_path / "out", "us").read()) == EXTRACTIONS[:1]

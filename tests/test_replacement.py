@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from graphbuild.errors import OutputError
-from graphbuild.replacement import LOCK_FILE, PENDING, finish_replacing, locked, written_together
+from graphbuild.replacement import (
+    LOCK_FILE,
+    PENDING,
+    WRITING,
+    finish_replacing,
+    locked,
+    written_together,
+)
 
 OLD = {"one.txt": "old", "store/a": "old", "store/b": "old", "graph.html": "kept"}
 NEW = {"one.txt": "new", "store/a": "new", "two.txt": "new"}
@@ -108,3 +115,14 @@ def test_one_process_at_a_time_writes(tmp_path):
     holder.close()
     with locked(tmp_path / "out"):
         pass
+
+
+@pytest.mark.parametrize("name", [LOCK_FILE, WRITING, PENDING])
+def test_a_link_in_place_of_its_own_files_moves_nothing(tmp_path, name):
+    elsewhere = fill(tmp_path / "elsewhere", {"a": "kept"})
+    folder = fill(tmp_path / "out", OLD)
+    (folder / name).symlink_to(elsewhere / "a" if name == LOCK_FILE else elsewhere)
+    for work in (finish_replacing, replace_files):
+        with pytest.raises(OutputError, match=f"{name}: is a link"):
+            work(folder)
+    assert content(elsewhere) == {"a": "kept"}

@@ -1,6 +1,5 @@
 """Commands that ask a graph: ``query``."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +18,7 @@ from graphbuild.cli.common import (
     read_login,
     warn,
 )
+from graphbuild.cli.output import write_exactly
 
 if TYPE_CHECKING:
     from graphbuild.remote.connection import Login
@@ -93,11 +93,18 @@ def query(
         else:
             login = read_login(user, password_file)
             found = _answer_there(text, endpoint or "", base, login, timeout)
-        sys.stdout.write(format_result(found, form))
+        _print_result(format_result(found, form), form)
         if name is not None:
             _print_hints(text, parameters, is_empty=not found.terms)
         elif not found.terms and not found.boolean:
             _print_unknown_names(text, found.prefixes)
+
+
+def _print_result(result: str, form: ResultForm) -> None:
+    if form is ResultForm.TABLE:
+        print(result, end="")
+    else:
+        write_exactly(result)
 
 
 def _check_options(

@@ -1,6 +1,5 @@
 """Commands that compare graphs: ``diff``."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from graphbuild.cli.common import errors_as_messages, printable
+from graphbuild.cli.output import write_exactly
 
 
 class DifferenceForm(StrEnum):
@@ -36,7 +36,10 @@ def diff(
 
         found = compare_folders(before, after)
         text = format_differences(found, form)
-        sys.stdout.write(printable(text) if form is DifferenceForm.TEXT else text)
+        if form is DifferenceForm.TEXT:
+            print(printable(text), end="")
+        else:
+            write_exactly(text)
     if found:
         raise typer.Exit(1)
     if form is DifferenceForm.TEXT:

@@ -18,6 +18,7 @@ WAITS = (0.5, 1, 2, 4, 8)  # seconds before what failed in passing is tried agai
 _LONGEST_WAIT = 60.0  # seconds that a server may ask for by Retry-After
 _IN_PASSING = {429, 502, 503, 504}
 _SHOWN = 300
+_MOST_DIGITS = 18
 _CONNECT_SECONDS = 10.0
 _ADVICE = {
     400: "The server's own message says why",
@@ -233,7 +234,12 @@ class _Challenged(httpx.Auth):
             asked = response.headers.get_list("www-authenticate")
             is_digest = any(each.lower().startswith("digest ") for each in asked)
             self._known[origin] = self._digest if is_digest else self._basic
-        yield from self._known[origin].auth_flow(request)
+        try:
+            yield from self._known[origin].auth_flow(request)
+        except (KeyError, httpx.ProtocolError, NotImplementedError) as error:
+            raise RemoteError(
+                f"{origin}: asks for a login in a way that isn't known: {error}."
+            ) from error
 
 
 def _unreachable(url: str, reason: str) -> RemoteError:
@@ -254,10 +260,11 @@ def _wait(retry_after: str) -> float:
     except ValueError:
         try:
             seconds = parsedate_to_datetime(retry_after).timestamp() - time.time()
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             seconds = 0.0
     return min(max(seconds, 0.0), _LONGEST_WAIT)
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number else None

@@ -12,6 +12,7 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
+    Store,
     parse,
     parse_query_results,
 )
@@ -101,9 +102,15 @@ class Endpoint:
             dataset: Parameters of the protocol that say which graphs it sees.
 
         Raises:
-            RemoteError: The server can't be asked, or refuses.
+            RemoteError: The server can't be asked, refuses, or answers something else.
         """
-        return _to_result(self._asked(sparql, dataset))
+        found = _to_result(self._asked(sparql, dataset))
+        if found.columns != _columns(sparql):
+            raise RemoteError(
+                f"{self.url}: the answer has other columns than were asked for: "
+                f"{', '.join(found.columns) or 'none'}. Give the address of its query endpoint."
+            )
+        return found
 
     def _asked(self, sparql: str, dataset: Pairs) -> Answer:
         form = [("query", sparql), *dataset]
@@ -178,6 +185,14 @@ def _declared(sparql: str, names: Mapping[str, str]) -> str:
     used = {name.prefix for name in find_names(sparql)} - declared_prefixes(sparql).keys()
     lacking = (f"PREFIX {prefix}: <{names[prefix]}> " for prefix in names if prefix in used)
     return f"{''.join(lacking)}{sparql}"
+
+
+def _columns(sparql: str) -> tuple[str, ...]:
+    """Return the names of the columns that a query asks for."""
+    found = Store().query(sparql)
+    return (
+        tuple(each.value for each in found.variables) if isinstance(found, QuerySolutions) else ()
+    )
 
 
 def _accepted(sparql: str) -> dict[str, str]:

@@ -97,7 +97,10 @@ class Remote:
         every = (
             "SELECT ?graph (COUNT(*) AS ?value) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
         )
-        return {graph: int(value) for graph, value in self._pages(f"{{ {every} }}")}
+        found = dict(self._pages(f"{{ {every} }}"))
+        if not all(value.isascii() and value.isdigit() for value in found.values()):
+            raise RemoteError(f"{self.endpoint.url}: counts in other things than numbers.")
+        return {graph: int(value) for graph, value in found.items()}
 
     def _pages(self, pattern: str) -> Iterator[tuple[str, str]]:
         """Yield ?graph and ?value, however few rows at a time the server gives.

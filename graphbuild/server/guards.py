@@ -48,8 +48,7 @@ class HostGuard:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_own(hosts[0]):
             return "this server isn't known by that name: use its address, or start it with --host"
-        is_navigation = headers.get("sec-fetch-mode") == "navigate"
-        if headers.get("sec-fetch-site") == "cross-site" and not is_navigation:
+        if headers.get("sec-fetch-site") == "cross-site" and not _is_link(headers):
             return "other sites may not ask this server"
         return None
 
@@ -59,6 +58,12 @@ class HostGuard:
             return False
         name = match[1].rstrip(".")
         return name in self._names or _is_address(name.strip("[]"))
+
+
+def _is_link(headers: Headers) -> bool:
+    """Whether a person sees where the request leads: a hidden frame could ask on and on."""
+    seen = ("navigate", "document")
+    return (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest", "document")) == seen
 
 
 def _is_address(name: str) -> bool:

@@ -1,6 +1,8 @@
 """The server as a whole: from a folder to a socket that answers."""
 
+import logging
 import socket
+from asyncio import CancelledError
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,7 +50,9 @@ def serve(
         workers = Workers(start_holder(folder), limits)
         on_ready(_address(host, listening), workers.holder.quads)
         app = make_app(workers, folder, served, host=host)
-        uvicorn.Server(_config(app)).run(sockets=[listening])
+        config = _config(app)
+        logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _config(app: Callable[..., Any]) -> uvicorn.Config:
@@ -65,6 +69,12 @@ def _config(app: Callable[..., Any]) -> uvicorn.Config:
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
         h11_max_incomplete_event_size=2 * MOST_BYTES_OF_ADDRESS,
     )
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """Whether a log's record is none of the queries that an interrupt has ended."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, CancelledError)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -159,3 +159,16 @@ def test_the_first_line_that_says_something_is_shown(told):
     with Connection() as connection:
         error = str(connection.send("GET", server.url).error())
     assert "HTTP status 400: No such graph store. The" in error
+
+
+@pytest.mark.parametrize("asks", ['Digest realm="x", nonce="y", algorithm=EVIL', "Digest realm=x"])
+def test_a_login_that_is_asked_for_in_an_unknown_way_is_told(told, asks):
+    server = told(lambda _: (401, {"WWW-Authenticate": asks}, b""))
+    with Connection(LOGIN) as connection, pytest.raises(RemoteError, match="isn't known"):
+        connection.send("GET", server.url)
+
+
+def test_a_number_of_rows_that_no_server_means_is_passed_over(told):
+    server = told(lambda _: (200, {"X-SPARQL-MaxRows": "9" * 5000}, b""))
+    with Connection() as connection:
+        assert connection.send("GET", server.url).most_rows is None

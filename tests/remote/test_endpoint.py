@@ -191,3 +191,10 @@ def test_who_may_not_ask_is_told_so(told):
     server = told(lambda _: (401, {"WWW-Authenticate": "Basic"}, b""))
     with Connection() as connection, pytest.raises(RemoteError, match="--user"):
         find_endpoint(connection, Addresses(url=server.url))
+
+
+def test_an_answer_to_another_question_is_told(told):
+    body = b'{"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": [{}]}}'
+    server = told(lambda _: (200, {"Content-Type": "application/sparql-results+json"}, body))
+    with Connection() as connection, pytest.raises(RemoteError, match="other columns"):
+        Endpoint(connection, server.url).ask("SELECT ?s { ?s ?p ?o }")

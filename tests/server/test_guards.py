@@ -42,6 +42,10 @@ def test_requests_of_other_sites_are_refused_but_not_their_links(client):
     assert client.get("/sparql?query=ASK{}", headers=foreign).status_code == 403
     link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
     assert client.get("/", headers=link).status_code == 200
+    assert client.get("/", headers=link | {"sec-fetch-dest": "document"}).status_code == 200
+    for frame in ("iframe", "frame", "embed", "object"):
+        in_frame = link | {"sec-fetch-dest": frame}
+        assert client.get("/sparql?query=ASK{}", headers=in_frame).status_code == 403
     own = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
     assert client.get("/sparql?query=ASK{}", headers=own).status_code == 200
 

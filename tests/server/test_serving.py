@@ -1,11 +1,14 @@
 """The command starts a server, or says why it can't."""
 
+import signal
 import socket
 import subprocess
 import sys
+import time
+from urllib.parse import urlencode
 
 import pytest
-from served import two_articles, write_folder
+from served import ENDLESS, two_articles, write_folder
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -47,3 +50,19 @@ def test_the_command_says_where_it_listens_and_who_can_read(tmp_path, host):
         process.terminate()
         _, told = process.communicate(timeout=20)
     assert ("password" in told) is (host == "0.0.0.0")
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_queries_that_run_when_it_is_ended_leave_no_traceback(tmp_path, end):
+    write_folder(two_articles(), tmp_path)
+    code = "from graphbuild.cli import app; app()"
+    command = [sys.executable, "-c", code, "serve", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as process:
+        port = int(process.stdout.readline().split()[0].rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            address = f"/sparql?{urlencode({'query': ENDLESS})}"
+            client.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            time.sleep(1)
+            process.send_signal(end)
+            _, told = process.communicate(timeout=20)
+    assert "Traceback" not in told
