@@ -17,6 +17,8 @@ from graphbuild.pipeline import find_folder_faults
 from graphbuild.store import open_store
 from tests.folders_by_hand import small_extractions, write_by_hand
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("a.json", "b.csv")
 MANY = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

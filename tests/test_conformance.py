@@ -26,6 +26,8 @@ from graphbuild.store import load_memory_store
 from graphbuild.vocabulary import GB, NIF, SCHEMA, prefixes
 from tests.folders_by_hand import small_extractions, write_by_hand
 
+pytestmark = pytest.mark.slow
+
 OWN = read_own_shapes()
 NAMES = prefixes(DEFAULT_BASE)
 NOWHERE = rdflib.URIRef("https://elsewhere.example/nowhere")

@@ -656,6 +656,7 @@ def _retract(out: Path, is_ready) -> None:
     retract_articles(["a"], out)
 
 
+@pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.parametrize("milliseconds", range(0, 200, 25))
 def test_killed_at_any_moment_it_leaves_a_whole_state(folder, copied, milliseconds):

@@ -229,6 +229,7 @@ def children() -> set[str]:
     return {child for task in tasks for child in task.read_text().split()}
 
 
+@pytest.mark.slow
 def test_many_queries_leave_nothing_behind(store, disk):
     before, others = descriptors(), children()
     for number in range(70):
@@ -288,6 +289,7 @@ def has_ended(process: int, within: float) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize(
     ("signal_", "seconds", "within"),
@@ -333,6 +335,7 @@ def test_a_system_without_fork_is_told(monkeypatch):
         answer(Store, "ASK {}", SOON)
 
 
+@pytest.mark.slow
 def test_a_parent_that_ignores_its_children_gets_its_answers(store):
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:

@@ -8,6 +8,8 @@ import pytest
 from graphbuild.errors import RemoteError
 from graphbuild.remote.connection import Connection, Login
 
+pytestmark = pytest.mark.slow
+
 LOGIN = Login(user="ann", password="se:cret")
 BASIC = "Basic YW5uOnNlOmNyZXQ="
 ONE_WAIT = (0.01,)

@@ -23,6 +23,8 @@ from served import (
 from graphbuild.graph import KnowledgeGraph
 from graphbuild.server.workers import AT_ONCE, MOST_BYTES_HELD, MOST_WAITING
 
+pytestmark = pytest.mark.slow
+
 SELECT = "SELECT ?name { ?person a schema:Person ; schema:name ?name } ORDER BY ?name"
 GROWING = (
     "SELECT ?x { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(STR(?a), STR(?d), STR(?g)) AS ?x) }"
