@@ -3,7 +3,7 @@
 #   make test         all tests, the documentation's commands and the notebook
 #   make page         the query page of graphbuild serve, where Node.js is installed
 #   make check        before a commit: lint, types, imports, spelling, quick tests
-#   make bench        time each stage, how it grows with the articles, and the store
+#   make bench        time each stage, how it grows with the articles, the store and the server
 #   make soak         build again and again: same bytes? kill builds: whole? 10,000 hostile texts: no failure?
 #   make constraints  pin the newest versions
 #   make clean        remove what was made, but not .venv
@@ -51,6 +51,8 @@ bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/stages.py
 	$(BIN)/python tests/benchmarks/growth.py
 	$(BIN)/python tests/benchmarks/store.py
+	$(BIN)/graphbuild build seeds/ -o out/bench
+	$(BIN)/python tests/benchmarks/endpoint.py out/bench
 
 soak: $(VENV)/.tests
 	$(BIN)/python tests/benchmarks/soak.py
