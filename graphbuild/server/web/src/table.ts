@@ -7,6 +7,9 @@ import type { Knowledge } from "./knowledge";
 
 export const ROWS_AT_FIRST = 500;
 const NUMBER = /#(?:integer|decimal|double|float|nonNegativeInteger)$/;
+// Characters: sentences want room, dates and words of one kind no break.
+const LONG = 40;
+const SHORT = 12;
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 type Names = Map<string, string>;
@@ -64,6 +67,8 @@ function cell(binding: Binding | undefined, knowledge: Knowledge, names: Names):
   const text = binding.type === "triple" ? JSON.stringify(binding.value) : binding.value;
   const made = element("td", {}, printable(text));
   if (NUMBER.test(binding.datatype ?? "")) made.className = "number";
+  else if (text.length > LONG) made.className = "long";
+  else if (text.length <= SHORT) made.className = "short";
   if (binding["xml:lang"]) made.lang = binding["xml:lang"];
   return made;
 }
