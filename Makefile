@@ -45,7 +45,7 @@ lint: $(VENV)/.lint
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
 quick: $(VENV)/.tests
-	$(BIN)/python -m pytest -q -m 'not slow and not browser' tests
+	$(BIN)/python -m pytest -q -n auto -m 'not slow and not browser' tests
 
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/stages.py

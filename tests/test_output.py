@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from folders_by_hand import small_extractions, write_by_hand
 
+pytestmark = pytest.mark.slow
+
 CODE = "from graphbuild.cli import app; app()"
 QUERY = "SELECT ('Жанна' AS ?name) {}"
 FULL = Path("/dev/full")

@@ -13,6 +13,8 @@ from graphbuild.remote.pushing import push
 from graphbuild.results import Iri, QueryResult, format_result
 from graphbuild.store import load_memory_store, run_query
 
+pytestmark = pytest.mark.slow
+
 BASE = "https://news.example/"
 EXAMPLES = {
     "about": "Kherson",

@@ -21,6 +21,8 @@ from graphbuild.remote.pushing import Pushed, push
 from graphbuild.store import load_memory_store
 from graphbuild.vocabulary import GB
 
+pytestmark = pytest.mark.slow
+
 IRIS = Iris(DEFAULT_BASE)
 COURIER, LANTERN = IRIS.article("courier-1"), IRIS.article("lantern/2022 11")
 ENTITIES, LIST = IRIS.entities_graph, IRIS.pushed_graph

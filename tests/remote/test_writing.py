@@ -22,6 +22,8 @@ from graphbuild.remote.writing import (
     find_writer,
 )
 
+pytestmark = pytest.mark.slow
+
 GRAPH = "https://news.example/article/a%22%3E%20b"
 LIST = "https://news.example/graph/pushed"
 PREDICATE = NamedNode("https://news.example/says")

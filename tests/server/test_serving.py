@@ -16,6 +16,8 @@ from graphbuild.cli import app
 from graphbuild.server.guards import is_loopback
 from graphbuild.server.serving import DEFAULT_LIMITS, DEFAULT_PORT
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_commands_defaults_are_the_servers():
     defaults = {each.name: each.default for each in get_command(app).commands["serve"].params}
