@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from graphbuild.decision_file import read_obeyed
 from graphbuild.decisions import to_flow
@@ -17,7 +19,8 @@ from graphbuild.differences import (
     in_order,
 )
 from graphbuild.export.csv_file import format_csv
-from graphbuild.folder import OBEYED_FILE, read_build
+from graphbuild.folder import OBEYED_FILE, Build, read_build, read_whole
+from graphbuild.graph import KnowledgeGraph
 from graphbuild.pipeline import load_graph
 
 SHOWN = 20
@@ -33,25 +36,30 @@ def compare_folders(before: str | Path, after: str | Path) -> tuple[Difference, 
         ExtractionError: A line of its extractions is damaged; it names file and line.
         DecisionError: What was obeyed is damaged.
     """
-    made = tuple(_made(before, after))
-    decisions = compare_sets(
-        _decisions(before), _decisions(after), Kind.DECISION_ADDED, Kind.DECISION_GONE
-    )
-    found = find_differences(load_graph(before), load_graph(after))
-    return in_order((*made, *decisions, *found))
+    old, new = (read_whole(folder, partial(_state, folder)) for folder in (before, after))
+    decisions = compare_sets(old.decisions, new.decisions, Kind.DECISION_ADDED, Kind.DECISION_GONE)
+    found = find_differences(old.graph, new.graph)
+    return in_order((*_made(old.build, new.build), *decisions, *found))
 
 
-def _made(before: str | Path, after: str | Path) -> Iterator[Difference]:
-    old, new = read_build(before), read_build(after)
+class _State(NamedTuple):
+    build: Build
+    decisions: list[str]
+    graph: KnowledgeGraph
+
+
+def _state(folder: str | Path) -> _State:
+    build = read_build(folder)
+    obeyed = read_obeyed(Path(folder) / OBEYED_FILE)
+    decisions = [to_flow(each.to_data()) for each in obeyed.entries]
+    return _State(build, decisions, load_graph(folder))
+
+
+def _made(old: Build, new: Build) -> Iterator[Difference]:
     if old.base != new.base:
         yield Difference(kind=Kind.BASE, before=old.base, after=new.base)
     if old.pipeline != new.pipeline:
         yield Difference(kind=Kind.PIPELINE, before=old.pipeline, after=new.pipeline)
-
-
-def _decisions(folder: str | Path) -> Iterator[str]:
-    obeyed = read_obeyed(Path(folder) / OBEYED_FILE)
-    return (to_flow(each.to_data()) for each in obeyed.entries)
 
 
 # ------------------------------------------------------------------ shown
