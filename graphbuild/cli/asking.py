@@ -71,7 +71,6 @@ def query(
     articles published in it.
     """
     with errors_as_messages():
-        from graphbuild.ontology import bind_parameters, read_named_query
         from graphbuild.results import format_result
 
         arguments = [each for each in (folder, sparql, *context.args) if each is not None]
@@ -82,12 +81,7 @@ def query(
         if not arguments and name is None:
             _print_named_queries()
             return
-        if name is None and len(arguments) > 1:
-            extra = " ".join(arguments[1:])
-            raise typer.BadParameter(f"{extra!r}: parameters go with --name only")
-        # With a name there is no SPARQL, so all arguments are parameters.
-        parameters = _parameters(arguments) if name is not None else {}
-        text = bind_parameters(read_named_query(name), parameters) if name else arguments[0]
+        text, parameters = _question(name, arguments)
         if asked is not None:
             found = _answer(text, asked, since, until, timeout)
         else:
@@ -98,6 +92,20 @@ def query(
             _print_hints(text, parameters, is_empty=not found.terms)
         elif not found.terms and not found.boolean:
             _print_unknown_names(text, found.prefixes)
+
+
+def _question(name: str | None, arguments: list[str]) -> tuple[str, dict[str, str]]:
+    """Return the query in SPARQL, and the parameters of a named one."""
+    from graphbuild.ontology import bind_parameters, read_named_query
+
+    if name is not None:
+        # There is no SPARQL then, so all arguments are parameters.
+        parameters = _parameters(arguments)
+        return bind_parameters(read_named_query(name), parameters), parameters
+    if len(arguments) > 1:
+        extra = " ".join(arguments[1:])
+        raise typer.BadParameter(f"{extra!r}: parameters go with --name only")
+    return arguments[0], {}
 
 
 def _print_result(result: str, form: ResultForm) -> None:
