@@ -5,17 +5,18 @@ from typing import Annotated
 import typer
 
 from graphbuild.cli.common import Folder, errors_as_messages
-
-HOST, PORT, SECONDS = "127.0.0.1", 8808, 30.0
+from graphbuild.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_SECONDS
 
 
 def serve(
     folder: Folder,
-    host: Annotated[str, typer.Option(help="Name or address to listen on.")] = HOST,
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 for any that is free.")] = PORT,
+    host: Annotated[str, typer.Option(help="Name or address to listen on.")] = DEFAULT_HOST,
+    port: Annotated[
+        int, typer.Option(help="Port to listen on; 0 for any that is free.")
+    ] = DEFAULT_PORT,
     timeout: Annotated[
         float, typer.Option(min=0.1, help="Seconds after which a query is ended.")
-    ] = SECONDS,
+    ] = DEFAULT_SECONDS,
 ) -> None:
     """Answer SPARQL over HTTP, read-only, with a page to ask and look at the graph.
 

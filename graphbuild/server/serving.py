@@ -12,13 +12,13 @@ import uvicorn
 
 from graphbuild.errors import ServerError
 from graphbuild.query_process import Limits
+from graphbuild.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_SECONDS
 from graphbuild.server.app import make_app
 from graphbuild.server.reloading import build_stamp
 from graphbuild.server.requests import MOST_BYTES_OF_ADDRESS
 from graphbuild.server.workers import Workers, start_holder
 
-DEFAULT_PORT = 8808
-DEFAULT_LIMITS = Limits(seconds=30, rows=100_000, memory=1 << 30)
+DEFAULT_LIMITS = Limits(seconds=DEFAULT_SECONDS, rows=100_000, memory=1 << 30)
 _MOST_CONNECTIONS = 500
 _SECONDS_TO_FINISH = 1
 
@@ -26,7 +26,7 @@ _SECONDS_TO_FINISH = 1
 def serve(
     folder: Path,
     *,
-    host: str = "127.0.0.1",
+    host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     limits: Limits = DEFAULT_LIMITS,
     on_ready: Callable[[str, int], object] = lambda *_: None,

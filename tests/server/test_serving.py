@@ -13,8 +13,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from graphbuild.cli import app
+from graphbuild.server import DEFAULT_PORT
 from graphbuild.server.guards import is_loopback
-from graphbuild.server.serving import DEFAULT_LIMITS, DEFAULT_PORT
+from graphbuild.server.serving import DEFAULT_LIMITS
 
 pytestmark = pytest.mark.slow
 
