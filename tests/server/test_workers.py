@@ -4,7 +4,9 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import httpx
@@ -37,14 +39,22 @@ def served(small_graph, tmp_path):
         yield served
 
 
-def leave(served, query: str) -> None:
-    """Ask, and hang up as soon as the query runs."""
+@contextmanager
+def left_open(served, query: str) -> Iterator[socket.socket]:
+    """Yield a connection on which a query runs, and that nobody reads."""
     address = (served.client.base_url.host, served.client.base_url.port)
     with socket.create_connection(address) as connection:
         connection.sendall(
             f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
         )
         wait_until(lambda: bool(served.queries))
+        yield connection
+
+
+def leave(served, query: str) -> None:
+    """Ask, and hang up as soon as the query runs."""
+    with left_open(served, query):
+        pass
 
 
 def test_a_query_that_takes_too_long_is_ended(small_graph, tmp_path):
@@ -178,51 +188,33 @@ def test_a_killed_server_leaves_no_process(small_graph, tmp_path):
     write_folder(small_graph, tmp_path)
     with started(tmp_path) as served:
         holder = served.holder
-        leave_open = socket.create_connection(
-            (served.client.base_url.host, served.client.base_url.port)
-        )
-        with leave_open:
-            request = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            leave_open.sendall(request.encode())
-            wait_until(lambda: bool(served.queries))
+        with left_open(served, ENDLESS):
             left = [holder, *served.queries]
             os.kill(served.process.pid, signal.SIGKILL)
             wait_until(lambda: not any(map(is_running, left)))
+            assert [process for process in left if is_running(process)] == []
 
 
 def test_a_killed_holder_takes_its_queries_along_and_is_replaced(served):
     holder = served.holder
-    leave_open = socket.create_connection(
-        (served.client.base_url.host, served.client.base_url.port)
-    )
-    with leave_open:
-        request = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        leave_open.sendall(request.encode())
-        wait_until(lambda: bool(served.queries))
+    with left_open(served, ENDLESS) as connection:
         queries = served.queries
         os.kill(holder, signal.SIGKILL)
         wait_until(lambda: not any(map(is_running, queries)))
-        assert b"503" in leave_open.recv(100)
+        assert b"503" in connection.recv(100)
     wait_until(lambda: served.client.get("/sparql?query=ASK{}").status_code == 200)
     assert served.holder != holder
 
 
 def test_a_server_that_is_stopped_ends_its_queries_soon(small_graph, tmp_path):
     write_folder(small_graph, tmp_path)
-    with started(tmp_path) as served:
-        leave_open = socket.create_connection(
-            (served.client.base_url.host, served.client.base_url.port)
-        )
-        with leave_open:
-            request = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            leave_open.sendall(request.encode())
-            wait_until(lambda: bool(served.queries))
-            queries = served.queries
-            start = time.monotonic()
-            served.process.send_signal(signal.SIGINT)
-            served.process.wait(timeout=20)
-            assert time.monotonic() - start < 10
-            wait_until(lambda: not any(map(is_running, queries)))
+    with started(tmp_path) as served, left_open(served, ENDLESS):
+        queries = served.queries
+        start = time.monotonic()
+        served.process.send_signal(signal.SIGINT)
+        served.process.wait(timeout=20)
+        assert time.monotonic() - start < 10
+        wait_until(lambda: not any(map(is_running, queries)))
 
 
 def test_a_new_build_is_served_and_the_old_one_until_then(small_graph, judged_graph, tmp_path):
